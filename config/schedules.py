@@ -1,0 +1,11 @@
+"""Every recurring job in one list: name, task, minutes between runs."""
+
+SCHEDULES = [
+    ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
+    ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
+    ("Publish due fix notes", "feedback.tasks.publish_due_fix_notes", 1),
+    ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
+    ("Close silent items", "feedback.tasks.close_silent", 60),
+    ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),
+    ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
+]

@@ -1,0 +1,117 @@
+"""The staff desk: Django's admin under our name, opening on what needs a person now."""
+
+from dataclasses import dataclass
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Tables of packages that must not be touched by hand: a Schedule runs any function.
+KEPT_OUT = ("django_q", "easy_thumbnails", "account", "sessions", "contenttypes")
+
+
+@dataclass
+class Place:
+    """One of our own pages in the rail; `count` is shown beside it, loudly when `hot`."""
+
+    icon: str
+    label: str
+    address: str
+    count: str = ""
+    hot: bool = False
+    current: bool = False
+
+
+class StaffSite(AdminSite):
+    site_header = _("Huiyin")
+    site_title = _("Huiyin")
+    index_title = _("Today")
+    site_url = "/"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # One way in, with its limits: the members' sign-in.
+        self.login = secure_admin_login(self.login)
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        models = [model for model in models if model._meta.app_label not in KEPT_OUT]
+        super().register(models, admin_class, **options)
+
+    def password_change(self, request, extra_context=None):
+        """One page for passwords as well, with its limits."""
+        return redirect("account_change_password")
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"] and not context["is_popup"]:
+            context["rail"] = rail(request)
+            context["other_language"] = "zh-hans" if request.LANGUAGE_CODE == "en" else "en"
+        return context
+
+    def index(self, request, extra_context=None):
+        """Today: what needs a person now, in order and with reasons."""
+        return super().index(request, {**(extra_context or {}), **today(request.user)})
+
+
+def today(user):
+    """What the first page shows this member of staff; nothing that he may not open."""
+    # Models are not loaded yet when the admin asks for this module.
+    from feedback.permissions import may_triage
+    from feedback.today import first_things, notes_at_hand
+
+    context = {"now": timezone.localtime()}
+    if may_triage(user):
+        context |= first_things(user)
+    if user.has_perm("feedback.change_fixnote"):
+        context |= notes_at_hand(user)
+    if user.has_perm("community.change_delivery"):
+        context["dead_deliveries"] = dead_deliveries()
+    return context
+
+
+def rail(request):
+    """Our own pages, each only for those who may open it."""
+    from feedback.channels.permissions import may_import
+    from feedback.desk import count_each, in_words
+    from feedback.models import Feedback
+    from feedback.permissions import may_triage
+
+    user, places = request.user, [Place("sun", _("Today"), reverse("admin:index"))]
+    if may_triage(user):
+        items = Feedback.objects
+        counts = count_each({"new": [items.untouched()], "overdue": [items.overdue()]})
+        count = counts["overdue"] or counts["new"]
+        address = reverse("admin:feedback_triage")
+        places.append(Place("tray", _("Triage"), address, in_words(count) if count else "", bool(counts["overdue"])))
+    if user.has_perm("feedback.view_fixnote"):
+        places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))
+    if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):
+        places.append(Place("import", _("Import"), address))
+    if user.has_perm("community.view_delivery"):
+        dead = dead_deliveries()
+        address = reverse("admin:community_delivery_changelist")
+        places.append(Place("mail", _("Deliveries"), address, in_words(dead) if dead else "", bool(dead)))
+    for place in places:
+        inside = place.icon == "tray" and request.path.startswith("/admin/feedback/feedback/")
+        place.current = request.path == place.address or inside
+    return places
+
+
+def known_address(name):
+    """The address of a page that may not be there, or nothing."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def dead_deliveries():
+    """How many mails were given up, counted as far as counts are shown."""
+    from community.models import Delivery
+    from feedback.desk import COUNT_LIMIT
+
+    return Delivery.objects.filter(state=Delivery.State.DEAD)[: COUNT_LIMIT + 1].count()

@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from community.views import set_language_choice, set_theme
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("me/", views.me, name="me"),
+    path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
+    path("language/", set_language_choice, name="set_language_choice"),
+    path("theme/", set_theme, name="set_theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("feedback.urls")),
+    path("", include("community.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "community.http.handler400"
+handler403 = "community.http.handler403"
+handler404 = "community.http.handler404"
+handler500 = "community.http.handler500"

@@ -1,0 +1,141 @@
+"""Pages made of several apps, and the health pages."""
+
+import shutil
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from django.db.models import Avg, Count, F, Q, Sum
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django_q.models import OrmQ
+
+from community.models import Membership
+from community.page_cache import visitor_page
+from community.permissions import get_group_or_404, member_required
+from feedback.board import page_after
+from feedback.models import Feedback, FixNote, Status
+from feedback.views.board import supported_by
+
+DISK_LOW = 200 * 1024 * 1024
+
+
+@require_GET
+@visitor_page()
+def home(request):
+    """A living summary: the promise in figures, the latest fixes, the most wanted, and my own items."""
+    month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    wanted = list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
+    context = {
+        "nav": "home",
+        "latest_fix_notes": FixNote.objects.published().prefetch_related("items__author")[:3],
+        "most_wanted": wanted,
+        "supported": supported_by(request.user, wanted),
+        # Counted at most once a minute for each process, however many look.
+        **caches["pages"].get_or_set("home-figures", lambda: promise_figures(month) | fix_figures(month), 60),
+    }
+    if request.user.is_authenticated:
+        context["my_items"] = Feedback.objects.of_author(request.user).kept().open().for_rows()[:3]
+    return render(request, "home.html", context)
+
+
+def promise_figures(since):
+    """Of what was said since `since` and is due or answered: percent answered in time, and the mean wait."""
+    said = Feedback.objects.public().filter(created_at__gte=since)
+    settled = said.filter(Q(answered_at__isnull=False) | Q(answer_due_at__lt=timezone.now()))
+    figures = settled.aggregate(
+        due=Count("pk"),
+        kept=Count("pk", filter=Q(answered_at__lte=F("answer_due_at"))),
+        mean=Avg(F("answered_at") - F("created_at")),
+    )
+    share = round(100 * figures["kept"] / figures["due"]) if figures["due"] else None
+    return {"promise_share": share, "mean_first_answer": figures["mean"]}
+
+
+def fix_figures(since):
+    """How many fixes since `since`, and the stars that people gave them."""
+    figures = (
+        FixNote.objects.published()
+        .filter(published_at__gte=since)
+        .order_by()
+        .aggregate(n=Count("pk"), stars=Sum("rating_sum"), ratings=Sum("rating_count"))
+    )
+    average = round(figures["stars"] / figures["ratings"], 1) if figures["ratings"] else None
+    return {"fixed_this_month": figures["n"], "average_rating": average}
+
+
+@require_GET
+@member_required
+def me(request):
+    """Everything I said with its state, and what awaits me."""
+    mine = Feedback.objects.of_author(request.user).kept().for_rows()
+    context = {
+        "nav": "me",
+        "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
+        "to_rate": Feedback.objects.public()
+        .filter(status=Status.FIXED, follows__member=request.user)
+        .exclude(ratings__member=request.user)
+        .for_rows()
+        .order_by("-fixed_at")[:5],
+        "items": mine[:30],
+        "memberships": Membership.objects.filter(member=request.user).select_related("group")[:20],
+    }
+    return render(request, "me.html", context)
+
+
+@require_GET
+@visitor_page()
+def group_detail(request, slug):
+    """A group with what was said in it; the rest of a group's life comes with its own issue."""
+    group = get_group_or_404(slug)
+    page = page_after(Feedback.objects.public().filter(group=group).for_rows(), "hot", request.GET.get("after", ""))
+    membership = None
+    if request.user.is_authenticated:
+        membership = Membership.objects.filter(group=group, member=request.user).first()
+    context = {
+        "group": group,
+        "items": page.items,
+        "next_url": f"?after={page.after}" if page.after else "",
+        "supported": supported_by(request.user, page.items),
+        "membership": membership,
+        "newest_members": group.members.filter(is_active=True).order_by("-memberships__pk")[:12],
+        "hosts": group.memberships.filter(role=Membership.Role.HOST).select_related("member"),
+        "nav": "groups",
+    }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "feedback/_feedback_rows.html", context)
+    return render(request, "community/group_detail.html", context)
+
+
+def csrf_failure(request, reason=""):
+    """The form's time was up: show what was typed so that nothing is lost."""
+    typed = [(name, value) for name, value in request.POST.items() if name in ("title", "text", "answer", "remark")]
+    return render(request, "csrf_failure.html", {"typed": typed}, status=403)
+
+
+@require_GET
+@never_cache
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+@never_cache
+def readyz(request):
+    """Database, age of the oldest waiting job (seconds) and free disk; 503 when one of them is bad."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        oldest = OrmQ.objects.order_by("pk").filter(lock__lte=timezone.now()).first()
+        queue_age = (timezone.now() - oldest.lock).total_seconds() if oldest else 0
+        database = True
+    except DatabaseError:
+        database, queue_age = False, None
+    disk = shutil.disk_usage(settings.VAR_DIR).free
+    ready = database and disk > DISK_LOW and queue_age < 600
+    body = {"database": database, "queue_age_seconds": queue_age, "disk_free_bytes": disk}
+    return JsonResponse(body, status=200 if ready else 503)

@@ -1,0 +1,32 @@
+"""What every test run shares: where Chromium is, and what its absence means."""
+
+import os
+import shutil
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+ABSENT = "no Chromium found (CHROMIUM names one; on Debian: apt install chromium fonts-noto-cjk)"
+
+
+def find_chromium() -> str | None:
+    """The browser the tests drive: the one CHROMIUM names, else the first on PATH."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    return find_chromium()
+
+
+def pytest_runtest_setup(item):
+    """Without a browser its tests are skipped, but a build server must not pass by skipping."""
+    if item.get_closest_marker("browser") and not find_chromium():
+        if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+            pytest.fail(f"browser tests cannot run: {ABSENT}", pytrace=False)
+        pytest.skip(ABSENT)
+
+
+def pytest_report_header():
+    return f"browser tests: {find_chromium() or 'skipped, ' + ABSENT}"
