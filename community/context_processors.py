@@ -1,0 +1,24 @@
+"""What every page needs to know of its reader."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from community.models import Community, Notification
+from community.readers import wanted_theme
+
+
+def reader(request):
+    """`community`, `theme`, `is_member` and `unread_count`; nothing is queried before a template asks."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_member = has_session and request.user.is_authenticated
+    return {
+        "community": SimpleLazyObject(Community.get),
+        "theme": wanted_theme(request),
+        "is_member": is_member,
+        "unread_count": SimpleLazyObject(
+            lambda: Notification.objects.unread().filter(member=request.user)[:100].count()
+        )
+        if is_member
+        else 0,
+        "site_url": settings.SITE_URL,
+    }

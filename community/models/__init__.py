@@ -1,0 +1,22 @@
+from community.models.group import InterestGroup, Membership
+from community.models.infra import DaySecret, RateCount, SearchDoc
+from community.models.member import MailChoice, Member
+from community.models.notice import Delivery, Notification
+from community.models.site import Community
+from community.models.trail import Activity, AppendOnlyQuerySet, AuditEntry
+
+__all__ = [
+    "Activity",
+    "AppendOnlyQuerySet",
+    "AuditEntry",
+    "Community",
+    "DaySecret",
+    "Delivery",
+    "InterestGroup",
+    "MailChoice",
+    "Member",
+    "Membership",
+    "Notification",
+    "RateCount",
+    "SearchDoc",
+]

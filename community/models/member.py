@@ -1,0 +1,137 @@
+"""People: the member is the user model from the first migration on."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.text import check_name, name_key
+
+
+@cache
+def time_zones():
+    """The names of all time zones; reading them walks through hundreds of files, so it is done once."""
+    return frozenset(available_timezones())
+
+
+def validate_time_zone(value):
+    if value not in time_zones():
+        raise ValidationError(_("This time zone is not known."), code="unknown_time_zone")
+
+
+class MemberManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, *, name, **fields):
+        """A new member; `email` is kept in lower case, `name` is checked and must be free."""
+        member = self.model(email=email.lower(), name=name, **fields)
+        member.set_password(password)
+        member.full_clean(exclude=["password"])
+        member.save()
+        return member
+
+    def create_superuser(self, email, password=None, *, name, **fields):
+        return self.create_user(email, password, name=name, is_staff=True, is_superuser=True, **fields)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", _("Simplified Chinese")
+        ENGLISH = "en", _("English")
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=30)
+    # Folded form of the name, so that look-alike names cannot be taken twice.
+    name_key = models.CharField(max_length=60, unique=True, editable=False)
+    avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
+    job_title = models.CharField(
+        _("job title"), max_length=30, blank=True, help_text=_("Shown by the name of those who answer.")
+    )
+    bio = models.CharField(_("about me"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=7, choices=Language, default=Language.CHINESE)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Shanghai", validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the staff desk"), default=False)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="member_email_unique_any_case"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+        try:
+            # A superuser is made by whoever holds the machine and may carry a reserved name.
+            self.name = check_name(self.name, allow_reserved=self.is_superuser)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from error
+        self.name_key = name_key(self.name)
+        if Member.objects.filter(name_key=self.name_key).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"name": ValidationError(_("Somebody already goes by this name."), code="name_taken")}
+            )
+
+    def save(self, *args, **kwargs):
+        if not self.name_key or (kwargs.get("update_fields") and "name" in kwargs["update_fields"]):
+            self.name_key = name_key(self.name)
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @property
+    def initial(self):
+        """The letter that stands for a member without a picture."""
+        return self.name[:1].upper()
+
+
+class MailChoice(models.Model):
+    """What a member wants by e-mail, by kind of notice; no row means at once."""
+
+    class Kind(models.TextChoices):
+        ANSWERS = "answers", _("Answers to what I said")
+        PROGRESS = "progress", _("Progress of what I follow")
+        COMMENTS = "comments", _("Comments on what I follow")
+        RATINGS = "ratings", _("Asking whether a fix helped")
+
+    class Frequency(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        NEVER = "never", _("Never")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    frequency = models.CharField(_("how often"), max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
+
+    class Meta:
+        verbose_name = _("mail choice")
+        verbose_name_plural = _("mail choices")
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="mail_choice_once")]
+
+    def __str__(self):
+        return f"{self.member}: {self.get_kind_display()}"

@@ -1,0 +1,91 @@
+"""What a member is told (Notification) and what became of the telling (Delivery)."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.models.member import Member
+
+
+class NotificationQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+
+class Notification(models.Model):
+    """One thing told to one member; the words are rendered when read, in the reader's language."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
+    # Dotted app.name; the words stand in templates/<app>/notify/<name>.txt.
+    kind = models.CharField(max_length=60)
+    # What caused it ("progress:17"); with the member it is unique, so telling twice is harmless.
+    cause_key = models.CharField(max_length=80)
+    params = models.JSONField(default=dict)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints = [models.UniqueConstraint(fields=["member", "cause_key"], name="notification_once_per_cause")]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="notification_inbox"),
+            models.Index(fields=["member"], condition=Q(read_at=None), name="notification_unread"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} → {self.member_id}"
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self):
+        """Waiting rows whose time has come, and rows whose sender died; oldest first."""
+        return self.filter(
+            state__in=[Delivery.State.PENDING, Delivery.State.SENDING], next_try_at__lte=timezone.now()
+        ).order_by("next_try_at")
+
+
+class Delivery(models.Model):
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Given up")
+        DROPPED = "dropped", _("Dropped")
+
+    MAX_ATTEMPTS = 5
+    BACKOFF = [timedelta(minutes=m) for m in (2, 10, 60, 360, 1440)]
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(_("by"), max_length=10, default="mail")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once_per_channel"),
+            models.CheckConstraint(condition=Q(attempts__lte=5), name="delivery_attempts_bounded"),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(state__in=["pending", "sending"]), name="delivery_due"),
+            models.Index(fields=["state", "-id"], name="delivery_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.channel} {self.notification_id}: {self.state}"

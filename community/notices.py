@@ -1,0 +1,172 @@
+"""Telling members: the inbox row, and the mail that follows it.
+
+The words of a notice stand in ``templates/<app>/notify/<name>.txt``: first line the subject, the rest the
+body. They are rendered when read or sent, in the reader's language and time zone.
+"""
+
+from email.utils import make_msgid
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django_q.tasks import async_task
+
+from community.models import Community, Delivery, MailChoice, Member, Notification
+
+UNSUBSCRIBE_SALT = "community.unsubscribe"
+BATCH = 500
+
+
+def notify(member_ids, *, kind, cause_key, params, url, mail_kind):
+    """Tell each member once of one cause; repeated calls add nothing. Returns how many rows were new.
+
+    `kind` is dotted (``feedback.status_changed``), `params` what its words need (plain JSON), `mail_kind` the
+    MailChoice.Kind that decides about e-mail. Runs in batches, each its own transaction.
+    """
+    member_ids = sorted(set(member_ids))
+    added = 0
+    for start in range(0, len(member_ids), BATCH):
+        batch = member_ids[start : start + BATCH]
+        with transaction.atomic():
+            told = set(
+                Notification.objects.filter(cause_key=cause_key, member_id__in=batch).values_list(
+                    "member_id", flat=True
+                )
+            )
+            Notification.objects.bulk_create(
+                [
+                    Notification(member_id=pk, kind=kind, cause_key=cause_key, params=params, url=url)
+                    for pk in batch
+                    if pk not in told
+                ],
+                ignore_conflicts=True,
+            )
+            silent = MailChoice.objects.filter(
+                member_id__in=batch, kind=mail_kind, frequency=MailChoice.Frequency.NEVER
+            ).values("member_id")
+            fresh = Notification.objects.filter(
+                cause_key=cause_key, member_id__in=batch, member__is_active=True
+            ).exclude(member_id__in=silent)
+            fresh = fresh.filter(deliveries=None)
+            Delivery.objects.bulk_create([Delivery(notification=n) for n in fresh], ignore_conflicts=True)
+            added += len(batch) - len(told)
+            for pk in (
+                Delivery.objects.filter(
+                    notification__cause_key=cause_key,
+                    notification__member_id__in=batch,
+                    state=Delivery.State.PENDING,
+                    attempts=0,
+                )
+                .order_by("pk")
+                .values_list("pk", flat=True)
+            ):
+                async_task("community.tasks.deliver", pk)
+    return added
+
+
+def render_notice(notification):
+    """(subject, body) of a notification in the language active now."""
+    app, name = notification.kind.split(".", 1)
+    text = render_to_string(f"{app}/notify/{name}.txt", {"notification": notification, **notification.params})
+    subject, _newline, body = text.strip().partition("\n")
+    return " ".join(subject.split()), body.strip()
+
+
+def deliver_mail(delivery):
+    """Try one delivery. The attempt is counted and the next try set before the work, so a sender that dies
+    is seen; after the fifth failure the row is parked as dead. Does nothing for a row that is not due.
+    """
+    now = timezone.now()
+    claimed = Delivery.objects.due().filter(pk=delivery.pk, attempts=delivery.attempts)
+    if delivery.attempts >= Delivery.MAX_ATTEMPTS:
+        claimed.update(state=Delivery.State.DEAD)
+        return
+    wait = Delivery.BACKOFF[delivery.attempts]
+    if not claimed.update(state=Delivery.State.SENDING, attempts=F("attempts") + 1, next_try_at=now + wait):
+        return
+    if not is_wanted(delivery.notification):
+        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DROPPED)
+        return
+    try:
+        build_mail(delivery).send()
+    except Exception as error:  # whatever the mail server says belongs on the row, where staff see it
+        last = delivery.attempts + 1 >= Delivery.MAX_ATTEMPTS
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=Delivery.State.DEAD if last else Delivery.State.PENDING,
+            last_error=f"{type(error).__name__}: {error}"[:300],
+        )
+        return
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, sent_at=timezone.now(), last_error="")
+
+
+def is_wanted(notification):
+    """Whether the member still wants this by mail: they may have stopped it, or left, since it was written."""
+    refused = MailChoice.objects.filter(
+        member=notification.member_id,
+        kind=mail_kind_of(notification.kind),
+        frequency=MailChoice.Frequency.NEVER,
+    )
+    return notification.member.is_active and not refused.exists()
+
+
+def build_mail(delivery):
+    """The mail of one delivery, in the reader's language, with one-click unsubscribe (RFC 8058)."""
+    notification = delivery.notification
+    member = notification.member
+    with translation.override(member.language), timezone.override(ZoneInfo(member.time_zone)):
+        subject, body = render_notice(notification)
+        community = Community.get()
+        context = {
+            "member": member,
+            "subject": subject,
+            "body": body,
+            "community": community,
+            "link": settings.SITE_URL + notification.url,
+            "unsubscribe": settings.SITE_URL + unsubscribe_path(member, notification.kind),
+        }
+        mail = EmailMultiAlternatives(
+            subject=f"[{community.display_name}] {subject}"[:200],
+            body=render_to_string("community/mail/notice.txt", context),
+            to=[member.email],
+            headers={
+                "Message-ID": make_msgid(idstring=f"delivery-{delivery.pk}", domain="huiyin"),
+                "List-Unsubscribe": f"<{context['unsubscribe']}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        mail.attach_alternative(render_to_string("community/mail/notice.html", context), "text/html")
+    return mail
+
+
+def unsubscribe_path(member, kind):
+    """The signed address that stops one kind of mail without signing in."""
+    token = signing.dumps([member.pk, MAIL_KIND_OF.get(kind, MailChoice.Kind.PROGRESS)], salt=UNSUBSCRIBE_SALT)
+    return reverse("community:unsubscribe", args=[token])
+
+
+# Which mail choice a kind of notice falls under; notices of other apps fall under progress.
+MAIL_KIND_OF = {
+    "feedback.answered": MailChoice.Kind.ANSWERS,
+    "feedback.status_changed": MailChoice.Kind.PROGRESS,
+    "feedback.commented": MailChoice.Kind.COMMENTS,
+    "feedback.fixed": MailChoice.Kind.RATINGS,
+}
+
+
+def mail_kind_of(kind):
+    return MAIL_KIND_OF.get(kind, MailChoice.Kind.PROGRESS)
+
+
+def stop_mail(member_id, mail_kind):
+    """Never again mail of this kind; may be pressed twice, and by one who left since the mail was written."""
+    if Member.objects.filter(pk=member_id).exists():
+        MailChoice.objects.update_or_create(
+            member_id=member_id, kind=mail_kind, defaults={"frequency": MailChoice.Frequency.NEVER}
+        )
