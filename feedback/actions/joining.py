@@ -1,0 +1,122 @@
+"""Joining in: votes, follows and comments."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from community.activity import record_activity
+from community.audit import record
+from community.markdown import render_markdown
+from community.models import Community
+from feedback.actions.saying import answer_from_author, count_comment, hash_submit_key, warm_up
+from feedback.models import Attachment, Comment, Feedback, Follow, Vote
+
+
+def cast_vote(feedback, *, actor):
+    """Support an item; once per member, whatever runs at once. Returns the new count.
+
+    A first vote also follows the item's status, so that voters hear when it is fixed.
+    Raises ValidationError('closed') on an item that is no longer open, ('own') on one's own.
+    """
+    if not feedback.is_open:
+        raise ValidationError(_("This one is settled, so votes are closed."), code="closed")
+    if feedback.author_id == actor.pk:
+        raise ValidationError(_("You said it yourself: that counts already."), code="own")
+    with transaction.atomic():
+        _vote, created = Vote.objects.get_or_create(feedback=feedback, member=actor)
+        if created:
+            Feedback.objects.filter(pk=feedback.pk).update(vote_count=F("vote_count") + 1)
+            warm_up(feedback.pk)
+            Follow.objects.get_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level.STATUS})
+            record_activity(actor, "vote", group_id=feedback.group_id)
+            Community.bump()
+    feedback.refresh_from_db(fields=["vote_count"])
+    return feedback.vote_count
+
+
+def withdraw_vote(feedback, *, actor):
+    """Take one's support back; without a vote nothing happens. Returns the new count."""
+    with transaction.atomic():
+        deleted, _by_model = Vote.objects.filter(feedback=feedback, member=actor).delete()
+        if deleted:
+            Feedback.objects.filter(pk=feedback.pk, vote_count__gt=0).update(vote_count=F("vote_count") - 1)
+            warm_up(feedback.pk)
+            Community.bump()
+    feedback.refresh_from_db(fields=["vote_count"])
+    return feedback.vote_count
+
+
+def set_follow(feedback, *, actor, level):
+    """Choose what to be told of an item; `level` is a Follow.Level. May run twice."""
+    Follow.objects.update_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level(level)})
+
+
+def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
+    """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
+
+    The author's word on an item that waits for it moves the item back under review.
+    """
+    text = text.strip()
+    key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
+    if key_hash and (known := Comment.objects.filter(submit_key=key_hash).first()):
+        return known
+    try:
+        with transaction.atomic():
+            comment = Comment.objects.create(
+                feedback=feedback,
+                author=actor,
+                text=text,
+                rendered=render_markdown(text),
+                submit_key=key_hash,
+            )
+            if draft_key:
+                Attachment.objects.waiting(draft_key).update(feedback=feedback, comment=comment, draft_key="")
+            count_comment(feedback, 1)
+            Follow.objects.get_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level.ALL})
+            if feedback.author_id == actor.pk:
+                answer_from_author(feedback, actor=actor)
+            record_activity(actor, "comment", group_id=feedback.group_id)
+            async_task("feedback.tasks.announce_comment", comment.pk)
+            Community.bump()
+    except IntegrityError:
+        known = Comment.objects.filter(submit_key=key_hash).first() if key_hash else None
+        if known is None:
+            raise
+        return known
+    return comment
+
+
+def edit_comment(comment, *, actor, text):
+    """Mend one's own comment within an hour. Raises ValidationError('too_late')."""
+    now = timezone.now()
+    if not comment.may_be_edited_at(now):
+        raise ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
+    text = text.strip()
+    if text == comment.text:
+        return comment
+    with transaction.atomic():
+        record("feedback.comment.edited", comment, actor=actor, changes={"text": [comment.text, text]})
+        comment.text, comment.rendered, comment.edited_at = text, render_markdown(text), now
+        comment.save(update_fields=["text", "rendered", "edited_at"])
+        Community.bump()
+    return comment
+
+
+def delete_comment(comment, *, actor):
+    """Take a comment back, one's own or as a moderator: the words go, the row stays. May run twice."""
+    with transaction.atomic():
+        claimed = Comment.objects.filter(pk=comment.pk, deleted_at=None).update(
+            deleted_at=timezone.now(), text="", rendered=""
+        )
+        if not claimed:
+            return
+        count_comment(comment.feedback, -1)
+        record("feedback.comment.removed", comment, actor=actor)
+        files = [attachment.file for attachment in comment.attachments.all()]
+        comment.attachments.all().delete()
+        Community.bump()
+    for file in files:
+        file.delete(save=False)

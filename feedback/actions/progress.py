@@ -1,0 +1,30 @@
+"""Writing one step of an item's course; shared by the verbs of this package."""
+
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from community.markdown import render_markdown
+from feedback.models import ProgressEntry
+
+
+def write_step(feedback, kind, *, actor, text="", old="", new="", is_public=True, fix_note=None, tell=True):
+    """Append one progress entry in the caller's transaction and enqueue telling the followers.
+
+    With `tell` false, or for a private step, the entry is born announced: remembered, told to nobody.
+    """
+    silent = not is_public or not tell
+    entry = ProgressEntry.objects.create(
+        feedback=feedback,
+        kind=kind,
+        actor=actor,
+        text=text,
+        rendered=render_markdown(text) if text else "",
+        old_status=old,
+        new_status=new,
+        is_public=is_public,
+        fix_note=fix_note,
+        announced_at=timezone.now() if silent else None,
+    )
+    if not silent:
+        async_task("feedback.tasks.announce_entry", entry.pk)
+    return entry

@@ -1,0 +1,292 @@
+"""Saying something, mending it, taking it back, and speaking again through the receipt."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_q.tasks import async_task
+
+from community.activity import record_activity
+from community.audit import record
+from community.images import clean_image
+from community.markdown import plain_excerpt, render_markdown
+from community.models import Community, InterestGroup
+from community.search import index_text, remove_text
+from feedback.actions.progress import write_step
+from feedback.models import Attachment, Channel, Comment, Feedback, Follow, ProgressEntry, Status
+
+# No 0/O, 1/I/L, U: a code is read from a screen and typed by thumb.
+RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came of a submit: the item, whether it was made now, and the code if it is anonymous."""
+
+    feedback: Feedback
+    created: bool
+    code: str = ""
+
+
+def make_receipt_code(submit_key="", text=""):
+    """A receipt code: 16 letters in four groups, 78 bits.
+
+    With a submit key the code follows from it, the words and our secret, so that the second half of a
+    double tap shows the author the same code although the code itself is stored nowhere.
+    """
+    seed = f"{submit_key}\n{text}" if submit_key else secrets.token_urlsafe(32)
+    digest = salted_hmac("feedback.receipt-code", seed, algorithm="sha256").digest()
+    number, letters = int.from_bytes(digest, "big"), ""
+    for _n in range(RECEIPT_LENGTH):
+        number, index = divmod(number, len(RECEIPT_ALPHABET))
+        letters += RECEIPT_ALPHABET[index]
+    return "-".join(letters[i : i + 4] for i in range(0, RECEIPT_LENGTH, 4))
+
+
+def hash_receipt_code(code):
+    """The only form in which a receipt code is kept. Case, spaces and dashes do not matter."""
+    letters = re.sub(r"[^0-9A-Z]", "", code.upper())
+    return salted_hmac("feedback.receipt", letters, algorithm="sha256").hexdigest()
+
+
+def hash_submit_key(key, *words):
+    """What marks one send of one form; None without a key. The words are part of it, so that a form used
+    again after "back" with other words is not taken for the first send and lost."""
+    if not key:
+        return None
+    return salted_hmac("feedback.submit", "\n".join([key, *words]), algorithm="sha256").hexdigest()
+
+
+def title_from(text):
+    """A title for those who gave none: the first sentence, cut at 40 characters."""
+    first = re.split(r"(?<=[。！？!?\n])|(?<=\.)\s", text.strip(), maxsplit=1)[0].strip(" 。.\n")
+    first = " ".join(first.split())
+    return first if len(first) <= 40 else first[:39] + "…"
+
+
+def guess_language(text):
+    """'zh-hans' when Chinese characters carry the text, else 'en'."""
+    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    return "zh-hans" if han * 3 >= len(re.findall(r"[A-Za-z]+", text)) and han else "en"
+
+
+def submit_feedback(
+    text,
+    *,
+    actor,
+    channel,
+    title="",
+    category=None,
+    group=None,
+    anonymous=False,
+    submit_key="",
+    draft_key="",
+):
+    """Take one piece of feedback in and return a Receipt.
+
+    `actor` is the author; with `anonymous` true (or no actor) nothing of the person is kept: no author,
+    no activity, no follow, and a receipt code is made whose hash alone is stored. `channel` is a Channel
+    or its slug. The same `submit_key` twice makes one item; the second call answers with the first item
+    and the same code. `draft_key` names the pictures already sent.
+    """
+    if not isinstance(channel, Channel):
+        channel = Channel.objects.get(slug=channel)
+    anonymous = anonymous or actor is None
+    author = None if anonymous else actor
+    text = text.strip()
+    key_hash = hash_submit_key(submit_key, "anonymous" if anonymous else "named", text)
+    code = make_receipt_code(submit_key, text) if anonymous else ""
+    if key_hash and (known := Feedback.objects.filter(submit_key=key_hash).first()):
+        return Receipt(known, created=False, code=code)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            feedback = Feedback.objects.create(
+                title=title.strip() or title_from(text),
+                text=text,
+                excerpt=plain_excerpt(text, 80),
+                language=guess_language(text),
+                author=author,
+                is_anonymous=anonymous,
+                receipt_hash=hash_receipt_code(code) if code else "",
+                category=category,
+                group=group,
+                channel=channel,
+                submit_key=key_hash,
+                created_at=now,
+                changed_at=now,
+                answer_due_at=now + timedelta(hours=Community.get().promise_hours),
+                hot=Feedback.heat(0, 0, now),
+            )
+            if draft_key:
+                # A first try under the name may have sent them; without a name they lose it too.
+                nameless = {"owner": None} if anonymous else {}
+                Attachment.objects.waiting(draft_key).update(feedback=feedback, draft_key="", **nameless)
+            write_step(feedback, ProgressEntry.Kind.RECEIVED, actor=author, new=Status.NEW, tell=False)
+            if author:
+                Follow.objects.create(feedback=feedback, member=author, level=Follow.Level.ALL)
+            record_activity(author, "feedback", group_id=group.pk if group else None, channel_slug=channel.slug)
+            InterestGroup.count_feedback(group.pk if group else None, 1)
+            index_text("feedback", feedback.pk, f"{feedback.title}\n{text}", is_public=True)
+            record("feedback.feedback.submitted", feedback, actor=author)
+            Community.bump()
+    except IntegrityError:
+        # The other half of a double tap was faster: the unique key let one of the two through.
+        known = Feedback.objects.filter(submit_key=key_hash).first() if key_hash else None
+        if known is None:
+            raise
+        return Receipt(known, created=False, code=code)
+    return Receipt(feedback, created=True, code=code)
+
+
+def keep_draft_images(uploads, *, actor, draft_key):
+    """Take in up to 5 pictures for the form with `draft_key`, before the form itself is through.
+
+    Returns the attachments made. Raises ValidationError for a picture that cannot be taken (the good ones
+    before it stay), for more than five, and above the member's daily quota. Two sends of one form add up.
+    """
+    kept = []
+    waiting = Attachment.objects.waiting(draft_key).count()
+    if waiting + len(uploads) > Attachment.LIMIT:
+        raise ValidationError(
+            ngettext("%(limit)s picture at most.", "%(limit)s pictures at most.", Attachment.LIMIT)
+            % {"limit": Attachment.LIMIT},
+            code="too_many_images",
+        )
+    if actor is not None:
+        day = Attachment.objects.filter(owner=actor, created_at__gt=timezone.now() - timedelta(days=1))
+        if day.count() + len(uploads) > settings.IMAGES_PER_DAY:
+            raise ValidationError(_("That is enough pictures for one day. Try again tomorrow."), code="image_quota")
+    for upload in uploads:
+        content, _width, _height = clean_image(upload)
+        kept.append(Attachment.objects.create(owner=actor, draft_key=draft_key, file=content, bytes=content.size))
+    return kept
+
+
+def forget_old_drafts(before):
+    """Delete pictures whose form never came through, sent before `before` (UTC). May run twice."""
+    for attachment in Attachment.objects.filter(feedback=None, comment=None, created_at__lt=before)[:500]:
+        attachment.file.delete(save=False)
+        attachment.delete()
+
+
+def edit_feedback(feedback, *, actor, title, text, category):
+    """Mend one's own words; allowed for an hour and until the team has answered.
+
+    Raises ValidationError('too_late'). Unchanged words write nothing.
+    """
+    now = timezone.now()
+    if not feedback.may_be_edited_at(now):
+        raise ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
+    title, text = title.strip() or title_from(text), text.strip()
+    if (title, text, category) == (feedback.title, feedback.text, feedback.category):
+        return feedback
+    with transaction.atomic():
+        changes = {"title": [feedback.title, title], "text": [feedback.text, text]}
+        feedback.title, feedback.text, feedback.category = title, text, category
+        feedback.excerpt = plain_excerpt(text, 80)
+        feedback.edited_at = now
+        feedback.save(update_fields=["title", "text", "category", "excerpt", "edited_at"])
+        index_text("feedback", feedback.pk, f"{title}\n{text}", is_public=feedback.is_public)
+        write_step(feedback, ProgressEntry.Kind.EDITED, actor=actor, tell=False)
+        record("feedback.feedback.edited", feedback, actor=actor, changes=changes)
+        Community.bump()
+    return feedback
+
+
+def remove_feedback(feedback, *, actor):
+    """Take one's words back: text, pictures and search entry go, the number stays. May run twice."""
+    item = Feedback.objects.filter(pk=feedback.pk)
+    gone = {
+        "visibility": Feedback.Visibility.REMOVED,
+        "title": "—",
+        "text": "",
+        "excerpt": "",
+        "changed_at": timezone.now(),
+    }
+    with transaction.atomic():
+        # Only what is public counts for its group; a hidden item was taken off the count before.
+        if item.filter(visibility=Feedback.Visibility.PUBLIC).update(**gone):
+            InterestGroup.count_feedback(feedback.group_id, -1)
+        elif not item.exclude(visibility=Feedback.Visibility.REMOVED).update(**gone):
+            return
+        remove_text("feedback", feedback.pk)
+        record("feedback.feedback.removed", feedback, actor=actor)
+        files = [attachment.file for attachment in feedback.attachments.all()]
+        feedback.attachments.all().delete()
+        Community.bump()
+    for file in files:
+        file.delete(save=False)
+
+
+def follow_up(feedback, *, text, submit_key=""):
+    """The anonymous author speaks again through the receipt; the comment carries no name.
+
+    On an item that waits for the author, the word also moves it back under review.
+    Returns the comment; the same `submit_key` twice makes one.
+    """
+    text = text.strip()
+    key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
+    if key_hash and (known := Comment.objects.filter(submit_key=key_hash).first()):
+        return known
+    try:
+        with transaction.atomic():
+            comment = Comment.objects.create(
+                feedback=feedback,
+                by_author=True,
+                text=text,
+                rendered=render_markdown(text),
+                submit_key=key_hash,
+            )
+            count_comment(feedback, 1)
+            answer_from_author(feedback, actor=None)
+            async_task("feedback.tasks.announce_comment", comment.pk)
+            Community.bump()
+    except IntegrityError:
+        known = Comment.objects.filter(submit_key=key_hash).first() if key_hash else None
+        if known is None:
+            raise
+        return known
+    return comment
+
+
+def count_comment(feedback, step):
+    """Move the comment count by `step` and the heat with it, in one conditional UPDATE."""
+    Feedback.objects.filter(pk=feedback.pk, comment_count__gte=max(-step, 0)).update(
+        comment_count=F("comment_count") + step
+    )
+    warm_up(feedback.pk)
+
+
+def warm_up(pk):
+    """Store the item's heat anew from its own counts."""
+    votes, comments, created_at = (
+        Feedback.objects.filter(pk=pk).values_list("vote_count", "comment_count", "created_at").get()
+    )
+    Feedback.objects.filter(pk=pk).update(hot=Feedback.heat(votes, comments, created_at))
+
+
+def answer_from_author(feedback, *, actor):
+    """The author's word on an item that waited for it: back under review, the clock runs again."""
+    now = timezone.now()
+    claimed = Feedback.objects.filter(pk=feedback.pk, status=Status.NEEDS_INFO).update(
+        status=Status.UNDER_REVIEW, changed_at=now
+    )
+    if claimed:
+        write_step(
+            feedback,
+            ProgressEntry.Kind.STATUS,
+            actor=actor,
+            old=Status.NEEDS_INFO,
+            new=Status.UNDER_REVIEW,
+        )

@@ -1,0 +1,168 @@
+"""What the team does with an item: answer, status, severity, owner, category, note, hide, close."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.audit import record
+from community.models import Community, InterestGroup
+from community.search import index_text, remove_text
+from feedback.actions.progress import write_step
+from feedback.models import Feedback, ProgressEntry, Status
+
+UNSET = object()
+SILENT_DAYS = 14
+
+
+def triage_feedback(
+    feedback,
+    *,
+    actor,
+    answer="",
+    status=None,
+    severity=UNSET,
+    owner=UNSET,
+    category=UNSET,
+    decline_reason="",
+    seen_status=None,
+):
+    """Answer, move and sort an item in one step; returns the progress entry, or None if nothing changed.
+
+    `status` None keeps it. `seen_status` is what the moderator's page showed: when somebody else has moved
+    the item meanwhile, ValidationError('moved_meanwhile') is raised and nothing is written. A move that is
+    not in Feedback.MOVES raises ('move_refused'); declining needs a reason and words ('decline_needs_reason',
+    'decline_needs_words'), asking back needs words ('question_needs_words'). An official answer to a new
+    item takes it under review. The same status again is no move.
+    """
+    answer = answer.strip()
+    old = Status(seen_status or feedback.status)
+    new = Status(status) if status else old
+    if answer and old == Status.NEW and new == Status.NEW:
+        new = Status.UNDER_REVIEW
+    check_move(feedback, old, new, answer=answer, decline_reason=decline_reason)
+    now = timezone.now()
+    fields, changes = {}, {}
+    for name, value in (("severity", severity), ("owner", owner), ("category", category)):
+        if value is not UNSET and value != getattr(feedback, name):
+            changes[name] = [getattr(feedback, name), value]
+            fields[name] = value
+    if new != old:
+        changes["status"] = [old, new]
+        fields |= {"status": new, "decline_reason": decline_reason if new == Status.DECLINED else ""}
+        fields["fixed_at"] = now if new == Status.FIXED else feedback.fixed_at
+        fields["closed_at"] = now if new in (Status.CLOSED, Status.DECLINED) else None
+    if answer:
+        changes["answer"] = ["", answer]
+        fields |= {"last_answer_at": now, "answered_at": feedback.answered_at or now}
+    if not changes:
+        return None
+    if answer or new != old:
+        fields["changed_at"] = now
+    with transaction.atomic():
+        # Claim by the status that was seen: of two moderators one wins, the other is told.
+        if not Feedback.objects.filter(pk=feedback.pk, status=old).update(**fields):
+            raise moved_meanwhile(feedback)
+        kind = ProgressEntry.Kind
+        entry = write_step(
+            feedback,
+            kind.ANSWER if answer else kind.STATUS if new != old else kind.TRIAGE,
+            actor=actor,
+            text=answer,
+            old=old if new != old else "",
+            new=new if new != old else "",
+            is_public=bool(answer) or new != old,
+        )
+        record("feedback.feedback.triaged", feedback, actor=actor, changes=changes)
+        Community.bump()
+    feedback.refresh_from_db()
+    return entry
+
+
+def moved_meanwhile(feedback):
+    current = Feedback.objects.only("status").get(pk=feedback.pk)
+    return ValidationError(
+        _("Somebody else moved this to “%(status)s” meanwhile. Your words are kept; look before sending."),
+        code="moved_meanwhile",
+        params={"status": current.get_status_display()},
+    )
+
+
+def check_move(feedback, old, new, *, answer, decline_reason):
+    """Raise ValidationError, saying why, for a move that the rules refuse."""
+    if new != old and new not in Feedback.MOVES[old]:
+        allowed = [str(status.label) for status in Status if status in Feedback.MOVES[old]]
+        raise ValidationError(
+            _("From “%(old)s” it cannot go to “%(new)s”. Possible: %(allowed)s."),
+            code="move_refused",
+            params={"old": old.label, "new": new.label, "allowed": " · ".join(allowed)},
+        )
+    if new == Status.DECLINED and new != old:
+        if decline_reason not in Feedback.DeclineReason.values:
+            raise ValidationError(_("Choose the reason that members will read."), code="decline_needs_reason")
+        if not answer:
+            raise ValidationError(
+                _("Say in a sentence why, so that nobody is left guessing."), code="decline_needs_words"
+            )
+    if new == Status.NEEDS_INFO and new != old and not answer:
+        raise ValidationError(_("Write what you need to know."), code="question_needs_words")
+
+
+def add_note(feedback, *, actor, text):
+    """Leave a private note for the team; it never leaves the desk. Returns the entry."""
+    with transaction.atomic():
+        entry = write_step(feedback, ProgressEntry.Kind.NOTE, actor=actor, text=text.strip(), is_public=False)
+        record("feedback.feedback.noted", feedback, actor=actor)
+    return entry
+
+
+def hide_feedback(feedback, *, actor):
+    """Take an item out of everything public. May run twice."""
+    _change_visibility(feedback, Feedback.Visibility.PUBLIC, Feedback.Visibility.HIDDEN, "hidden", actor)
+
+
+def show_feedback(feedback, *, actor):
+    """Put a hidden item back. May run twice."""
+    _change_visibility(feedback, Feedback.Visibility.HIDDEN, Feedback.Visibility.PUBLIC, "shown", actor)
+
+
+def _change_visibility(feedback, old, new, verb, actor):
+    with transaction.atomic():
+        if not Feedback.objects.filter(pk=feedback.pk, visibility=old).update(visibility=new):
+            return
+        feedback.visibility = new
+        InterestGroup.count_feedback(feedback.group_id, 1 if feedback.is_public else -1)
+        if feedback.is_public:
+            index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=True)
+        else:
+            remove_text("feedback", feedback.pk)
+        record(f"feedback.feedback.{verb}", feedback, actor=actor)
+        Community.bump()
+
+
+def close_silent_feedback(*, before=None):
+    """Close what was fixed, or waited for its author, 14 days without a word. Returns how many.
+
+    `before` (UTC) overrides the 14 days. Each item is claimed on its own, so it may run twice or at once.
+    """
+    before = before or timezone.now() - timedelta(days=SILENT_DAYS)
+    closed = 0
+    for feedback in Feedback.objects.silent_since(before)[:500]:
+        now = timezone.now()
+        with transaction.atomic():
+            claimed = Feedback.objects.filter(pk=feedback.pk, status=feedback.status, changed_at__lt=before).update(
+                status=Status.CLOSED, closed_at=now, changed_at=now
+            )
+            if claimed:
+                write_step(feedback, ProgressEntry.Kind.STATUS, actor=None, old=feedback.status, new=Status.CLOSED)
+                record(
+                    "feedback.feedback.closed",
+                    feedback,
+                    actor=None,
+                    changes={"status": [feedback.status, Status.CLOSED]},
+                )
+                Community.bump()
+                closed += 1
+    return closed

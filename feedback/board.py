@@ -1,0 +1,164 @@
+"""The board's list: its orders, its pages by key, and the figures beside its filters."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import caches
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from community.models import InterestGroup
+from feedback.models import OPEN_STATUSES, STATUS_CLASSES, Category, Channel, Feedback, Status
+
+PAGE = 20
+# How long (seconds) the figures beside the filters may lag behind.
+FIGURES_AGE = 30
+
+ORDERS = {
+    "hot": (pgettext_lazy("order", "Hot"), "hot", float),
+    "new": (pgettext_lazy("order", "New"), None, None),
+    "wanted": (_("Most wanted"), "vote_count", int),
+    "answered": (_("Recently answered"), "last_answer_at", datetime.fromisoformat),
+}
+
+
+@dataclass
+class Page:
+    """Some rows of a list, and the key from which the next ones go on (empty at the end)."""
+
+    items: list
+    after: str
+
+
+def page_after(queryset, order, after):
+    """The next rows of `queryset` in `order` behind the key `after`; a key that is none starts at the top.
+
+    Pages go by key and not by number, so the thousandth costs what the first does.
+    """
+    field, parse = ORDERS[order][1:]
+    if field is None:
+        queryset = queryset.order_by("-pk")
+    else:
+        if field == "last_answer_at":
+            queryset = queryset.exclude(last_answer_at=None)
+        queryset = queryset.order_by(f"-{field}", "-pk")
+    value, pk = parse_key(after, parse)
+    if pk:
+        if field is None:
+            queryset = queryset.filter(pk__lt=pk)
+        else:
+            # One range on the index, then the few equal ones left out.
+            queryset = queryset.filter(**{f"{field}__lte": value}).exclude(**{field: value, "pk__gte": pk})
+    rows = list(queryset[: PAGE + 1])
+    items = rows[:PAGE]
+    more = len(rows) > PAGE
+    return Page(items, make_key(items[-1], field) if more else "")
+
+
+def make_key(item, field):
+    if field is None:
+        return str(item.pk)
+    value = getattr(item, field)
+    return f"{value.isoformat() if isinstance(value, datetime) else repr(value)}~{item.pk}"
+
+
+def parse_key(key, parse):
+    """(value, pk) of a page key; (None, 0) for anything that we did not write."""
+    value, _tilde, pk = key.rpartition("~")
+    if not pk.isdecimal() or len(pk) > 18:
+        return None, 0
+    if parse is None:
+        return None, int(pk)
+    try:
+        parsed = parse(value)
+    except ValueError:
+        return None, 0
+    if isinstance(parsed, datetime) and parsed.tzinfo is None:
+        return None, 0
+    if isinstance(parsed, float) and not math.isfinite(parsed):
+        return None, 0
+    if isinstance(parsed, int) and abs(parsed) >= 2**31:
+        return None, 0
+    return parsed, int(pk)
+
+
+def board_figures():
+    """How many public items there are, in all and by status, category, group and channel.
+
+    Counted at most twice a minute for each process: they stand beside the filters and may lag a little.
+    """
+    figures = caches["pages"].get("board-figures")
+    if figures is None:
+        public = Feedback.objects.public()
+
+        def by(field):
+            return dict(public.order_by().values_list(field).annotate(n=Count("pk")))
+
+        status = by("status")
+        figures = {
+            "status": status,
+            "category": by("category_id"),
+            "group": by("group_id"),
+            "channel": by("channel_id"),
+            "total": sum(status.values()),
+            "open": sum(status.get(s, 0) for s in OPEN_STATUSES),
+        }
+        caches["pages"].set("board-figures", figures, FIGURES_AGE)
+    return figures
+
+
+def kept_list(name, queryset):
+    """A short list that hardly changes (categories, channels, groups), read twice a minute."""
+    rows = caches["pages"].get(f"board-{name}")
+    if rows is None:
+        rows = list(queryset)
+        caches["pages"].set(f"board-{name}", rows, FIGURES_AGE)
+    return rows
+
+
+def board_facets(params):
+    """The filters with their figures: what is chosen now, and what each choice would give.
+
+    Each facet is a dict with name, label, many (several may be chosen) and options; an option has value,
+    label, count, chosen and css.
+    """
+    figures = board_figures()
+    chosen = set(params.getlist("status"))
+    facets = [
+        {
+            "name": "status",
+            "label": _("Progress"),
+            "many": True,
+            "options": [
+                {
+                    "value": status.value,
+                    "label": status.label,
+                    "count": figures["status"].get(status.value, 0),
+                    "chosen": status.value in chosen,
+                    "css": STATUS_CLASSES[status],
+                }
+                for status in Status
+            ],
+        }
+    ]
+    for name, label, queryset in (
+        ("category", _("Category"), Category.objects.active()),
+        ("group", _("Group"), InterestGroup.objects.listed()[:12]),
+        ("channel", _("Channel"), Channel.objects.active()),
+    ):
+        now = params.get(name, "")
+        options = [
+            {
+                "value": row.slug,
+                "label": getattr(row, "label", row.name),
+                "count": figures[name].get(row.pk, 0),
+                "chosen": row.slug == now,
+                "css": "",
+            }
+            for row in kept_list(name, queryset)
+            if figures[name].get(row.pk) or row.slug == now
+        ]
+        facets.append({"name": name, "label": label, "many": False, "options": options})
+    return facets

@@ -1,0 +1,48 @@
+"""Fill an empty installation with a demo community."""
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from community.models import Member
+from feedback.demo import builder
+from feedback.demo.cast import demo_members
+from feedback.demo.written import ITEMS
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty installation with a demo community and write accounts.json into the data folder. "
+        "Running it again adds nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("demo", choices=["market"])
+        parser.add_argument("--items", type=int, default=0, metavar="N", help="Make N items beyond the written ones.")
+        parser.add_argument("--months", type=int, default=6, metavar="N", help="Spread over the last N months.")
+        parser.add_argument("--seed", type=int, default=1, metavar="N")
+        parser.add_argument("--force", action="store_true", help="Add it although there are other members.")
+
+    def handle(self, *args, **options):
+        if options["items"] < 0 or options["months"] < 1:
+            raise CommandError(_("--items must not be negative, --months at least 1."))
+        if builder.is_built():
+            self.stdout.write(_("The demo is here already; nothing was added."))
+            return
+        if demo_members().exists():
+            raise CommandError(_("A demo was begun here and not finished. Start over with an empty data folder."))
+        others = Member.objects.exclude(pk__in=demo_members()).exists()
+        if others and not options["force"]:
+            raise CommandError(_("There are members here already. --force adds the demo to them."))
+        total = len(ITEMS) + options["items"]
+        with tqdm(total=total, unit=" items", disable=None, file=sys.stderr) as bar:
+            builder.build(
+                items=options["items"],
+                months=options["months"],
+                seed=options["seed"],
+                rename=not others,
+                on_batch=bar.update,
+            )
+        self.stdout.write(_("%(items)s items were written.") % {"items": total})

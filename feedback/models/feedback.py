@@ -1,0 +1,348 @@
+"""One thing that somebody said, and where it stands."""
+
+import math
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.models import InterestGroup
+from feedback.models.taxonomy import Category, Channel
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    UNDER_REVIEW = "under_review", _("Under review")
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    NEEDS_INFO = "needs_info", _("Needs your word")
+    FIXED = "fixed", _("Fixed")
+    CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Not adopted")
+
+
+OPEN_STATUSES = [Status.NEW, Status.UNDER_REVIEW, Status.PLANNED, Status.IN_PROGRESS, Status.NEEDS_INFO]
+
+STATUS_CLASSES = {
+    Status.NEW: "new",
+    Status.UNDER_REVIEW: "review",
+    Status.PLANNED: "planned",
+    Status.IN_PROGRESS: "progress",
+    Status.NEEDS_INFO: "info",
+    Status.FIXED: "fixed",
+    Status.CLOSED: "closed",
+    Status.DECLINED: "declined",
+}
+
+
+class Severity(models.IntegerChoices):
+    S1 = 1, _("S1 urgent")
+    S2 = 2, _("S2 serious")
+    S3 = 3, _("S3 normal")
+    S4 = 4, _("S4 minor")
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def public(self):
+        """What everybody may see: not hidden, not removed by its author, not waiting for approval."""
+        return self.filter(visibility=Feedback.Visibility.PUBLIC)
+
+    def open(self):
+        """Still in somebody's hands: neither fixed, closed nor declined."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def kept(self):
+        """All that staff work with: everything but what its author took back."""
+        return self.exclude(visibility=Feedback.Visibility.REMOVED)
+
+    def for_rows(self):
+        """With what a list row shows; long texts stay in the database."""
+        return self.select_related("category", "group").defer("text", "receipt_hash", "submit_key")
+
+    def of_author(self, member):
+        return self.filter(author=member).order_by("-pk")
+
+    # The ready views of the triage desk; each part of them has an index whose condition says the same. ----------
+    def in_hand(self):
+        """Open and not taken back. Said by exclusion: SQLite matches the condition of a partial index with single
+        values, but not with a list of them."""
+        return self.kept().exclude(status=Status.FIXED).exclude(status=Status.CLOSED).exclude(status=Status.DECLINED)
+
+    def unanswered(self):
+        """Without a first answer, by the time it is promised for."""
+        return self.filter(answered_at=None, answer_due_at__isnull=False).order_by("answer_due_at", "pk")
+
+    def unpromised(self):
+        """Without a first answer and without a time for it, the longest untouched first."""
+        return self.filter(answered_at=None, answer_due_at=None).order_by("changed_at", "pk")
+
+    def answered(self):
+        """With a first answer, the longest untouched first."""
+        return self.filter(answered_at__isnull=False).order_by("changed_at", "pk")
+
+    def untouched(self):
+        """New and waiting for a first look."""
+        return self.kept().filter(status=Status.NEW)
+
+    def urgent(self):
+        return self.in_hand().filter(severity=Severity.S1)
+
+    def overdue(self):
+        """Promised an answer by now and without one, the longest overdue first."""
+        return self.in_hand().unanswered().filter(answer_due_at__lt=timezone.now())
+
+    def owned_by(self, member):
+        return self.in_hand().filter(owner=member)
+
+    def unassigned(self):
+        return self.in_hand().filter(owner=None)
+
+    def waiting_for_member(self):
+        """Asked back, the longest waiting first."""
+        return self.kept().filter(status=Status.NEEDS_INFO).order_by("changed_at", "pk")
+
+    def recently_changed(self):
+        return self.kept().order_by("-changed_at", "-pk")
+
+    def silent_since(self, moment):
+        """Fixed or waiting for the member since before `moment` (UTC), without a word since."""
+        return self.filter(status__in=[Status.FIXED, Status.NEEDS_INFO], changed_at__lt=moment).order_by("pk")
+
+
+def _public_index(*fields, name):
+    return models.Index(fields=fields, name=name, condition=Q(visibility="public"))
+
+
+def _desk_index(*fields, name, **condition):
+    """Over what staff have in hand, see FeedbackQuerySet.in_hand."""
+    in_hand = ~Q(visibility="removed") & ~Q(status="fixed") & ~Q(status="closed") & ~Q(status="declined")
+    return models.Index(fields=fields, name=name, condition=in_hand & Q(**condition))
+
+
+class Feedback(models.Model):
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Everyone")
+        PENDING = "pending", _("Waiting for approval")
+        HIDDEN = "hidden", _("Hidden by moderators")
+        REMOVED = "removed", _("Taken back by the author")
+
+    class DeclineReason(models.TextChoices):
+        OUT_OF_SCOPE = "out_of_scope", _("Not something we do")
+        TOO_COSTLY = "too_costly", _("Costs more than it gives")
+        UNSAFE = "unsafe", _("Would not be safe or lawful")
+        EXISTS = "exists", _("Already possible")
+        CONFLICTS = "conflicts", _("Would harm other members")
+        UNCLEAR = "unclear", _("Could not be reproduced")
+
+    Status = Status
+    Severity = Severity
+    # Which move is allowed from where; every other is refused, whoever asks.
+    MOVES = {
+        Status.NEW: {
+            Status.UNDER_REVIEW,
+            Status.PLANNED,
+            Status.IN_PROGRESS,
+            Status.NEEDS_INFO,
+            Status.FIXED,
+            Status.CLOSED,
+            Status.DECLINED,
+        },
+        Status.UNDER_REVIEW: {
+            Status.PLANNED,
+            Status.IN_PROGRESS,
+            Status.NEEDS_INFO,
+            Status.FIXED,
+            Status.CLOSED,
+            Status.DECLINED,
+        },
+        Status.PLANNED: {
+            Status.UNDER_REVIEW,
+            Status.IN_PROGRESS,
+            Status.NEEDS_INFO,
+            Status.FIXED,
+            Status.DECLINED,
+        },
+        Status.IN_PROGRESS: {
+            Status.UNDER_REVIEW,
+            Status.PLANNED,
+            Status.NEEDS_INFO,
+            Status.FIXED,
+            Status.DECLINED,
+        },
+        Status.NEEDS_INFO: {
+            Status.UNDER_REVIEW,
+            Status.PLANNED,
+            Status.IN_PROGRESS,
+            Status.FIXED,
+            Status.CLOSED,
+            Status.DECLINED,
+        },
+        Status.FIXED: {Status.CLOSED, Status.UNDER_REVIEW},
+        Status.CLOSED: {Status.UNDER_REVIEW},
+        Status.DECLINED: {Status.UNDER_REVIEW},
+    }
+    TEXT_LIMIT = 5000
+    EDIT_HOURS = 1
+
+    title = models.CharField(_("title"), max_length=80)
+    text = models.TextField(_("text"), validators=[MaxLengthValidator(TEXT_LIMIT)])
+    # One line of the text for lists, made when written.
+    excerpt = models.CharField(max_length=120, editable=False)
+    language = models.CharField(max_length=7, default="zh-hans")
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="feedback",
+    )
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    # HMAC of the receipt code of an anonymous author; the code itself is nowhere.
+    receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    group = models.ForeignKey(InterestGroup, verbose_name=_("group"), null=True, blank=True, on_delete=models.SET_NULL)
+    category = models.ForeignKey(Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.SET_NULL)
+    channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT)
+    source_id = models.CharField(_("number at the source"), max_length=100, blank=True)
+    source_url = models.URLField(_("address at the source"), blank=True, max_length=500)
+
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEW)
+    visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity, null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_feedback",
+    )
+    decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True)
+
+    # Counted by conditional UPDATE in the verbs, so that lists never count.
+    vote_count = models.PositiveIntegerField(_("votes"), default=0)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
+    rating_count = models.PositiveIntegerField(default=0)
+    # Stored rank of "hot": see heat().
+    hot = models.FloatField(default=0)
+
+    created_at = models.DateTimeField(_("said at"), default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answer at"), null=True, blank=True)
+    last_answer_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(_("last step at"), default=timezone.now)
+    fixed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    # One key per shown form: a double tap or a retry finds the item it already made.
+    submit_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        permissions = [
+            ("triage_feedback", _("May triage feedback")),
+            ("import_feedback", _("May import feedback")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="feedback_status_known"),
+            models.CheckConstraint(
+                condition=Q(severity=None) | Q(severity__range=(1, 4)), name="feedback_severity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(author=None), name="feedback_anonymous_has_no_author"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating_sum__lte=5 * F("rating_count")) & Q(rating_sum__gte=F("rating_count")),
+                name="feedback_rating_in_range",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(decline_reason=""), name="feedback_declined_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "source_id"], condition=~Q(source_id=""), name="feedback_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="feedback_receipt_unique"
+            ),
+        ]
+        indexes = [
+            # The board: each order, plain and within a category, group or status.
+            _public_index("-hot", "-id", name="board_hot"),
+            _public_index("-id", name="board_new"),
+            _public_index("-vote_count", "-id", name="board_wanted"),
+            _public_index("-last_answer_at", "-id", name="board_answered"),
+            _public_index("category", "-hot", "-id", name="board_category_hot"),
+            _public_index("group", "-hot", "-id", name="board_group_hot"),
+            _public_index("channel", "-hot", "-id", name="board_channel_hot"),
+            _public_index("status", "-hot", "-id", name="board_status_hot"),
+            # "Mine", and the author's history on the desk.
+            models.Index(fields=["author", "-id"], name="feedback_of_author"),
+            # The desk's ready views; what is in hand is little, so these stay small.
+            _desk_index("answer_due_at", "id", name="desk_due", answered_at__isnull=True),
+            _desk_index("owner", "answer_due_at", "id", name="desk_by_owner", answered_at__isnull=True),
+            _desk_index("owner", "changed_at", "id", name="desk_answered", answered_at__isnull=False),
+            _desk_index("answer_due_at", "id", name="desk_urgent", severity=1),
+            models.Index(fields=["status", "answer_due_at", "id"], name="desk_by_status"),
+            models.Index(fields=["status", "changed_at", "id"], name="desk_silent"),
+            models.Index(fields=["-changed_at", "-id"], name="desk_changed"),
+        ]
+
+    def __str__(self):
+        return f"#{self.pk} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("feedback:feedback_detail", args=[self.pk])
+
+    @staticmethod
+    def heat(votes, comments, created_at):
+        """The stored rank of "hot": ten times the voices weigh as much as 12.5 hours of freshness.
+
+        Reddit's published ranking with comments counted as half a vote; it never needs recomputing
+        with time, only when votes or comments change.
+        """
+        return round(math.log10(max(votes + comments / 2, 1)) + created_at.timestamp() / 45_000, 7)
+
+    @property
+    def status_class(self):
+        """The name of the status chip's colours and icon."""
+        return STATUS_CLASSES[Status(self.status)]
+
+    @property
+    def is_open(self):
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_public(self):
+        return self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def average_rating(self):
+        return round(self.rating_sum / self.rating_count, 1) if self.rating_count else None
+
+    @property
+    def moves(self):
+        """The statuses this item may go to, in the order of the course."""
+        return [status for status in Status if status in self.MOVES[Status(self.status)]]
+
+    def can_move_to(self, status):
+        return status in self.MOVES[Status(self.status)]
+
+    def may_be_edited_at(self, moment):
+        """Words may be mended for an hour, and only until the team has answered."""
+        return (
+            self.status == Status.NEW
+            and self.answered_at is None
+            and moment - self.created_at < timedelta(hours=self.EDIT_HOURS)
+        )

@@ -1,0 +1,81 @@
+"""The course of an item: history, public progress log and outbox in one append-only table."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from community.models import AppendOnlyQuerySet
+from feedback.models.feedback import STATUS_CLASSES, Feedback, Status
+
+
+class ProgressQuerySet(AppendOnlyQuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+    def to_announce(self):
+        """Public steps that followers have not been told of yet, oldest first."""
+        return self.filter(is_public=True, announced_at=None).order_by("pk")
+
+    def mark_announced(self):
+        """The one change an entry knows: its followers were told. Returns how many rows it claimed."""
+        return super(AppendOnlyQuerySet, self.filter(announced_at=None)).update(announced_at=timezone.now())
+
+
+class ProgressEntry(models.Model):
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        ANSWER = "answer", _("Official answer")
+        STATUS = "status", _("Status")
+        FIX = "fix", _("Fixed")
+        RATING = "rating", _("Rated")
+        REOPENED = "reopened", _("Reopened")
+        EDITED = "edited", _("Words mended")
+        NOTE = "note", _("Private note")
+        TRIAGE = "triage", _("Triaged")
+
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind)
+    old_status = models.CharField(max_length=12, choices=Status, blank=True)
+    new_status = models.CharField(max_length=12, choices=Status, blank=True)
+    text = models.TextField(blank=True)
+    rendered = models.TextField(blank=True, editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="progress_entries"
+    )
+    fix_note = models.ForeignKey("feedback.FixNote", null=True, on_delete=models.SET_NULL, related_name="entries")
+    is_public = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    # Outbox: null until the followers were told; private entries are born told.
+    announced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress entry")
+        verbose_name_plural = _("progress log")
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="note") | Q(is_public=False), name="progress_note_is_private"),
+            models.UniqueConstraint(fields=["feedback", "fix_note"], condition=Q(kind="fix"), name="progress_fix_once"),
+        ]
+        indexes = [
+            models.Index(fields=["feedback", "-id"], name="progress_of_feedback"),
+            models.Index(fields=["id"], condition=Q(is_public=True, announced_at=None), name="progress_to_announce"),
+        ]
+
+    def __str__(self):
+        return f"#{self.feedback_id} {self.kind}"
+
+    @property
+    def html(self):
+        return mark_safe(self.rendered)
+
+    @property
+    def status_class(self):
+        """The chip of the status this step led to; empty for a step that changed none."""
+        return STATUS_CLASSES[Status(self.new_status)] if self.new_status else ""

@@ -1,0 +1,96 @@
+"""The doors to feedback: who may see and touch what. Missing and forbidden look alike (404)."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from feedback.actions.saying import hash_receipt_code
+from feedback.models import Attachment, Comment, Feedback, FixNote, Follow
+
+
+def may_triage(user):
+    return user.is_active and user.is_staff and user.has_perm("feedback.triage_feedback")
+
+
+def get_feedback_or_404(user, pk):
+    """The item, if this reader may see it: public, one's own, or for the team; never one taken back."""
+    feedback = get_object_or_404(
+        Feedback.objects.select_related("category", "group", "channel", "author", "owner"), pk=pk
+    )
+    if feedback.is_public:
+        return feedback
+    if feedback.visibility == Feedback.Visibility.REMOVED:
+        raise Http404
+    if user.is_authenticated and feedback.author_id == user.pk:
+        return feedback
+    if may_triage(user):
+        return feedback
+    raise Http404
+
+
+def get_public_feedback_or_404(pk):
+    """The item, if everybody may see it: the only one that can be voted for, followed or commented on."""
+    return get_object_or_404(Feedback.objects.public(), pk=pk)
+
+
+def get_own_feedback_or_404(user, pk):
+    """The item, if this member wrote it and has not taken it back."""
+    return get_object_or_404(Feedback.objects.kept(), pk=pk, author=user)
+
+
+def get_triage_feedback_or_404(user, pk):
+    """The item, for the team."""
+    if not may_triage(user):
+        raise Http404
+    items = Feedback.objects.kept().select_related("category", "group", "channel", "author", "owner")
+    return get_object_or_404(items, pk=pk)
+
+
+def get_own_comment_or_404(user, pk):
+    """The comment, if this member wrote it, it still stands and its item is public."""
+    return get_object_or_404(
+        Comment.objects.shown().select_related("feedback"), pk=pk, author=user, feedback__visibility="public"
+    )
+
+
+def get_deletable_comment_or_404(user, pk):
+    """The comment, for its writer and for the team."""
+    comments = Comment.objects.select_related("feedback").filter(feedback__in=Feedback.objects.kept())
+    comment = get_object_or_404(comments, pk=pk)
+    if comment.author_id == user.pk or may_triage(user):
+        return comment
+    raise Http404
+
+
+def get_receipt_feedback_or_none(code):
+    """The anonymous item that this code opens, or None; the code is compared by its hash alone."""
+    if not code:
+        return None
+    return Feedback.objects.kept().filter(is_anonymous=True, receipt_hash=hash_receipt_code(code)).first()
+
+
+def get_attachment_or_404(user, pk):
+    """The picture, if its item may be seen and its comment still stands; a draft's by its sender alone."""
+    attachment = get_object_or_404(Attachment.objects.select_related("comment"), pk=pk)
+    if attachment.feedback_id:
+        get_feedback_or_404(user, attachment.feedback_id)
+        if attachment.comment and attachment.comment.deleted_at:
+            raise Http404
+        return attachment
+    if user.is_authenticated and attachment.owner_id == user.pk:
+        return attachment
+    raise Http404
+
+
+def may_rate(user, feedback):
+    """Those the fix was for: the author and whoever follows or supported it."""
+    if not user.is_authenticated:
+        return False
+    return feedback.author_id == user.pk or Follow.objects.filter(feedback=feedback, member=user).exists()
+
+
+def get_fix_note_or_404(user, pk):
+    """A published note; a draft for those who may publish."""
+    notes = FixNote.objects.all()
+    if not (user.is_staff and user.has_perm("feedback.view_fixnote")):
+        notes = notes.published()
+    return get_object_or_404(notes, pk=pk)

@@ -1,0 +1,114 @@
+"""Entry points for the workers; each takes keys, may run twice, and the sweeps repair what was lost."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from community.models import MailChoice
+from community.notices import notify
+from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
+from feedback.actions.saying import forget_old_drafts
+from feedback.models import Comment, FixNote, Follow, ProgressEntry
+
+logger = logging.getLogger(__name__)
+
+
+def announce_entry(pk):
+    """Tell the followers of one public step, then mark it told. Unique notices make a second run harmless."""
+    entry = ProgressEntry.objects.to_announce().select_related("feedback", "fix_note").filter(pk=pk).first()
+    if entry is None:
+        return
+    feedback = entry.feedback
+    if feedback.is_public:
+        # "Status only" hears of moves and fixes, not of every answer in between.
+        moved = entry.new_status or entry.kind == ProgressEntry.Kind.FIX
+        levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
+        notify(
+            followers(feedback, levels, but=entry.actor_id),
+            kind=notice_kind(entry),
+            cause_key=f"progress:{entry.pk}",
+            params={
+                "number": feedback.pk,
+                "title": feedback.title,
+                "status": entry.new_status,
+                "text": entry.text[:300],
+                "fix_title": entry.fix_note.title if entry.fix_note else "",
+            },
+            url=f"/feedback/{feedback.pk}/rate/" if entry.kind == "fix" else feedback.get_absolute_url(),
+            mail_kind=MAIL_KINDS.get(entry.kind, MailChoice.Kind.PROGRESS),
+        )
+    ProgressEntry.objects.filter(pk=pk).mark_announced()
+
+
+MAIL_KINDS = {
+    ProgressEntry.Kind.ANSWER: MailChoice.Kind.ANSWERS,
+    ProgressEntry.Kind.FIX: MailChoice.Kind.RATINGS,
+}
+
+
+def notice_kind(entry):
+    if entry.kind == ProgressEntry.Kind.FIX:
+        return "feedback.fixed"
+    return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
+
+
+def followers(feedback, levels, *, but):
+    """Active members who follow the item at one of these levels, except the one who did it."""
+    follows = Follow.objects.filter(feedback=feedback, level__in=levels, member__is_active=True)
+    return follows.exclude(member=but).values_list("member_id", flat=True)
+
+
+def announce_comment(pk):
+    """Tell those who follow every step of one comment, then mark it told."""
+    comment = Comment.objects.filter(pk=pk, announced_at=None).select_related("feedback", "author").first()
+    if comment is None:
+        return
+    feedback = comment.feedback
+    if comment.deleted_at is None and feedback.is_public:
+        notify(
+            followers(feedback, [Follow.Level.ALL], but=comment.author_id),
+            kind="feedback.commented",
+            cause_key=f"comment:{comment.pk}",
+            params={
+                "number": feedback.pk,
+                "title": feedback.title,
+                "who": comment.author.name if comment.author else "",
+                "text": comment.text[:300],
+            },
+            url=f"{feedback.get_absolute_url()}#comment-{comment.pk}",
+            mail_kind=MailChoice.Kind.COMMENTS,
+        )
+    Comment.objects.filter(pk=pk, announced_at=None).update(announced_at=timezone.now())
+
+
+def sweep_announcements():
+    """Every minute: steps and comments whose job was lost are told now."""
+    late = timezone.now() - timedelta(seconds=30)
+    for pk in ProgressEntry.objects.to_announce().filter(created_at__lt=late).values_list("pk", flat=True)[:200]:
+        announce_entry(pk)
+    lost = Comment.objects.filter(announced_at=None, created_at__lt=late).order_by("pk")
+    for pk in lost.values_list("pk", flat=True)[:200]:
+        announce_comment(pk)
+
+
+def publish_due_fix_notes():
+    """Every minute: scheduled notes whose hour has come."""
+    for note in FixNote.objects.due():
+        try:
+            publish_fix_note(note, actor=note.author)
+        except ValidationError as refused:
+            # It must not hold up the notes behind it, nor fail anew each minute.
+            logger.warning("fix note %s could not be published: %s", note.pk, refused.messages)
+            return_fix_note(note)
+
+
+def close_silent():
+    """Every hour: what was fixed or asked back 14 days ago without a word since is closed."""
+    close_silent_feedback()
+
+
+def forget_drafts():
+    """Every hour: pictures of forms that never came through within a day."""
+    forget_old_drafts(timezone.now() - timedelta(days=1))

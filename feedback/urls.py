@@ -1,0 +1,47 @@
+from django.urls import path
+from django.urls.converters import register_converter
+from django.views.decorators.http import require_safe
+
+from feedback import feeds, views
+
+
+class NumberConverter:
+    """A row's number: at most 18 digits, so that no database is asked for a number it cannot hold."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(NumberConverter, "number")
+
+app_name = "feedback"
+urlpatterns = [
+    path("feedback/", views.feedback_board, name="feedback_board"),
+    path("feedback/feed.atom", require_safe(feeds.FeedbackFeed()), name="feedback_feed"),
+    path("feedback/new/", views.feedback_new, name="feedback_new"),
+    path("feedback/new/similar/", views.feedback_similar, name="feedback_similar"),
+    path("feedback/<number:pk>/", views.feedback_detail, name="feedback_detail"),
+    path("feedback/<number:pk>/edit/", views.feedback_edit, name="feedback_edit"),
+    path("feedback/<number:pk>/delete/", views.feedback_delete, name="feedback_delete"),
+    path("feedback/<number:pk>/vote/", views.feedback_vote, name="feedback_vote"),
+    path("feedback/<number:pk>/follow/", views.feedback_follow, name="feedback_follow"),
+    path("feedback/<number:pk>/rate/", views.feedback_rate, name="feedback_rate"),
+    path("feedback/<number:pk>/comments/", views.comment_add, name="comment_add"),
+    path("feedback/comments/<number:pk>/edit/", views.comment_edit, name="comment_edit"),
+    path("feedback/comments/<number:pk>/delete/", views.comment_delete, name="comment_delete"),
+    path("feedback/pictures/<number:pk>.webp", views.attachment, name="attachment"),
+    path("receipt/", views.receipt_open, name="receipt_open"),
+    path("receipt/view/", views.receipt_detail, name="receipt_detail"),
+    path("receipt/leave/", views.receipt_leave, name="receipt_leave"),
+    path("fixed/", views.fix_note_list, name="fix_note_list"),
+    path("fixed/feed.atom", require_safe(feeds.FixNoteFeed()), name="fix_note_feed"),
+    path("fixed/<int:year>/<int:month>/", views.fix_note_month, name="fix_note_month"),
+    path("fixed/note/<number:pk>/", views.fix_note_detail, name="fix_note_detail"),
+    path("fixed/note/<number:pk>/<slug:side>.webp", views.fix_note_image, name="fix_note_image"),
+    path("roadmap/", views.roadmap, name="roadmap"),
+]

@@ -1,0 +1,46 @@
+from feedback.views.board import feedback_board, feedback_similar
+from feedback.views.fixing import (
+    feedback_rate,
+    fix_note_detail,
+    fix_note_image,
+    fix_note_list,
+    fix_note_month,
+    roadmap,
+)
+from feedback.views.item import (
+    attachment,
+    comment_add,
+    comment_delete,
+    comment_edit,
+    feedback_delete,
+    feedback_detail,
+    feedback_edit,
+    feedback_follow,
+    feedback_vote,
+)
+from feedback.views.receipt import receipt_detail, receipt_leave, receipt_open
+from feedback.views.saying import feedback_new
+
+__all__ = [
+    "attachment",
+    "comment_add",
+    "comment_delete",
+    "comment_edit",
+    "feedback_board",
+    "feedback_delete",
+    "feedback_detail",
+    "feedback_edit",
+    "feedback_follow",
+    "feedback_new",
+    "feedback_rate",
+    "feedback_similar",
+    "feedback_vote",
+    "fix_note_detail",
+    "fix_note_image",
+    "fix_note_list",
+    "fix_note_month",
+    "receipt_detail",
+    "receipt_leave",
+    "receipt_open",
+    "roadmap",
+]

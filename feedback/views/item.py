@@ -1,0 +1,219 @@
+"""One item: its page, and what members do on it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.limits import limited
+from community.page_cache import visitor_page
+from community.permissions import member_required
+from community.search import find_similar
+from community.views import image_response
+from feedback import actions
+from feedback.forms import CommentForm, FeedbackEditForm
+from feedback.models import Attachment, Feedback, Follow, ProgressEntry, Rating, Status, Vote
+from feedback.permissions import (
+    get_attachment_or_404,
+    get_deletable_comment_or_404,
+    get_feedback_or_404,
+    get_own_comment_or_404,
+    get_own_feedback_or_404,
+    get_public_feedback_or_404,
+    may_rate,
+    may_triage,
+)
+
+COMMENTS_SHOWN = 200
+
+
+@require_GET
+@visitor_page()
+def feedback_detail(request, pk):
+    feedback = get_feedback_or_404(request.user, pk)
+    return render(request, "feedback/feedback_detail.html", detail_context(request, feedback, CommentForm()))
+
+
+def detail_context(request, feedback, comment_form):
+    """All that the item page shows; the personal part only for members."""
+    entries = list(feedback.entries.public().newest_first().select_related("actor", "fix_note"))
+    pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
+    comments = feedback.comments.shown().select_related("author").prefetch_related(pictures)
+    context = {
+        "feedback": feedback,
+        "entries": entries,
+        "answers": [e for e in entries if e.kind == ProgressEntry.Kind.ANSWER],
+        "promise": promise_of(feedback),
+        "comments": comments[:COMMENTS_SHOWN],
+        "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
+        "similar": similar_to(feedback),
+        "comment_form": comment_form,
+        "nav": "board",
+    }
+    user = request.user
+    if user.is_authenticated:
+        context |= {
+            "supported": Vote.objects.filter(feedback=feedback, member=user).exists(),
+            "follow": Follow.objects.filter(feedback=feedback, member=user).first(),
+            "follow_levels": Follow.Level.choices,
+            "is_own": feedback.author_id == user.pk,
+            "may_edit": feedback.author_id == user.pk and feedback.may_be_edited_at(timezone.now()),
+            "may_triage": may_triage(user),
+            "may_rate": asks_rating(user, feedback),
+        }
+    return context
+
+
+def promise_of(feedback):
+    """How the promise of a first answer stands: `kept_in` seconds, or seconds `left` (negative: overdue)."""
+    due, answered = feedback.answer_due_at, feedback.answered_at
+    if due is None:
+        return None
+    if answered:
+        return {
+            "kept_in": (answered - feedback.created_at).total_seconds(),
+            "kept": answered <= due,
+            "due": due,
+        }
+    left = (due - timezone.now()).total_seconds()
+    return {"left": left, "late": -left, "overdue": left < 0, "due": due} if feedback.is_open else None
+
+
+def similar_to(feedback):
+    """Up to four public look-alikes, the nearest first."""
+    scores = dict(find_similar("feedback", f"{feedback.title}\n{feedback.text[:300]}", limit=5))
+    scores.pop(feedback.pk, None)
+    found = Feedback.objects.public().for_rows().filter(pk__in=scores)
+    return sorted(found, key=lambda item: -scores[item.pk])[:4]
+
+
+def asks_rating(user, feedback):
+    """Whether to ask this member if the fix helped: it is fixed, for them, and not rated yet."""
+    if feedback.status not in (Status.FIXED, Status.CLOSED) or not feedback.fixed_at:
+        return False
+    return may_rate(user, feedback) and not Rating.objects.filter(feedback=feedback, member=user).exists()
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def feedback_edit(request, pk):
+    feedback = get_own_feedback_or_404(request.user, pk)
+    category = feedback.category.slug if feedback.category else ""
+    initial = {"title": feedback.title, "text": feedback.text, "category": category}
+    form = FeedbackEditForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_feedback(feedback, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(feedback)
+    context = {"form": form, "feedback": feedback, "nav": "board"}
+    return render(request, "feedback/feedback_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def feedback_delete(request, pk):
+    feedback = get_own_feedback_or_404(request.user, pk)
+    if request.method == "POST":
+        actions.remove_feedback(feedback, actor=request.user)
+        messages.success(request, _("#%(number)s is taken back. Nobody can read it any more.") % {"number": pk})
+        return redirect("feedback:feedback_board")
+    return render(request, "feedback/feedback_confirm_delete.html", {"feedback": feedback, "nav": "board"})
+
+
+@require_POST
+@member_required
+@limited("vote", limit=300, seconds=3600)
+def feedback_vote(request, pk):
+    """Support (`want=1`) or no longer support (`want=0`); said outright, so a double tap cannot flip it."""
+    feedback = get_public_feedback_or_404(pk)
+    want = request.POST.get("want") != "0"
+    error = ""
+    try:
+        (actions.cast_vote if want else actions.withdraw_vote)(feedback, actor=request.user)
+    except ValidationError as refused:
+        want, error = Vote.objects.filter(feedback=feedback, member=request.user).exists(), refused.messages[0]
+    if request.htmx:
+        size = request.POST.get("size")
+        context = {"item": feedback, "pressed": want, "error": error, "big": size == "big", "bare": size == "bare"}
+        return render(request, "feedback/_vote.html", context)
+    if error:
+        messages.info(request, error)
+    return redirect(feedback)
+
+
+@require_POST
+@member_required
+@limited("follow", limit=300, seconds=3600)
+def feedback_follow(request, pk):
+    feedback = get_public_feedback_or_404(pk)
+    level = request.POST.get("level", "")
+    if level in Follow.Level.values:
+        actions.set_follow(feedback, actor=request.user, level=level)
+    if request.htmx:
+        context = {
+            "feedback": feedback,
+            "follow": Follow.objects.filter(feedback=feedback, member=request.user).first(),
+            "follow_levels": Follow.Level.choices,
+        }
+        return render(request, "feedback/_follow.html", context)
+    return redirect(feedback)
+
+
+@require_POST
+@member_required
+@limited("comment", limit=60, seconds=3600)
+def comment_add(request, pk):
+    feedback = get_public_feedback_or_404(pk)
+    form = CommentForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.keep_draft_images(data["images"], actor=request.user, draft_key=data["draft_key"])
+            comment = actions.add_comment(
+                feedback,
+                actor=request.user,
+                text=data["text"],
+                submit_key=data["submit_key"],
+                draft_key=data["draft_key"],
+            )
+        except ValidationError as error:
+            form.add_error("images", error)
+        else:
+            return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
+    feedback = get_feedback_or_404(request.user, pk)
+    return render(request, "feedback/feedback_detail.html", detail_context(request, feedback, form), status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def comment_edit(request, pk):
+    comment = get_own_comment_or_404(request.user, pk)
+    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_comment(comment, actor=request.user, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{comment.feedback.get_absolute_url()}#comment-{comment.pk}")
+    context = {"form": form, "comment": comment, "feedback": comment.feedback, "nav": "board"}
+    return render(request, "feedback/comment_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_required
+def comment_delete(request, pk):
+    comment = get_deletable_comment_or_404(request.user, pk)
+    actions.delete_comment(comment, actor=request.user)
+    return redirect(comment.feedback)
+
+
+@require_GET
+def attachment(request, pk):
+    return image_response(get_attachment_or_404(request.user, pk).file)

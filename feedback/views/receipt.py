@@ -1,0 +1,110 @@
+"""The anonymous way back: read answers, add a word and rate, with the receipt code alone.
+
+The code travels in a signed cookie that is sent to /receipt/ only and kept nowhere on our side. It must not
+touch the session: a session could belong to a member.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.limits import client_address, daily_hash, hit
+from feedback import actions
+from feedback.forms import CommentForm, RatingForm, ReceiptForm
+from feedback.models import Status
+from feedback.permissions import get_receipt_feedback_or_none
+
+COOKIE = "receipt"
+COOKIE_AGE = 3600
+
+
+def remember_receipt(response, code, *, fresh=False):
+    """Put the code into the cookie; `fresh` shows it once on the next page."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([code, fresh], salt=COOKIE),
+        max_age=COOKIE_AGE,
+        path=reverse("feedback:receipt_open"),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def read_receipt(request):
+    """(code, fresh) from the cookie; ("", False) without a good one."""
+    try:
+        code, fresh = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", False
+    return code, fresh
+
+
+@require_http_methods(["GET", "POST"])
+def receipt_open(request):
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST":
+        hit("receipt", daily_hash(client_address(request)), limit=20, seconds=3600)
+        if form.is_valid():
+            if get_receipt_feedback_or_none(form.cleaned_data["code"]):
+                return remember_receipt(redirect("feedback:receipt_detail"), form.cleaned_data["code"])
+            form.add_error("code", _("This code opens nothing. Look for a mixed-up letter and try again."))
+    return render(request, "feedback/receipt_open.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache  # there is no session here that would say so
+@require_http_methods(["GET", "POST"])
+def receipt_detail(request):
+    code, fresh = read_receipt(request)
+    feedback = get_receipt_feedback_or_none(code)
+    if feedback is None:
+        return redirect("feedback:receipt_open")
+    comment_form, rating_form, saved = CommentForm(), RatingForm(), False
+    if request.method == "POST":
+        hit("receipt-write", daily_hash(code), limit=30, seconds=3600)
+        bound = RatingForm(request.POST) if "score" in request.POST else CommentForm(request.POST)
+        try:
+            saved = bound.is_valid() and save_from_receipt(feedback, bound)
+        except ValidationError as error:
+            bound.add_error(None, error)
+        if saved:
+            return redirect("feedback:receipt_detail")
+        if isinstance(bound, RatingForm):
+            rating_form = bound
+        else:
+            comment_form = bound
+    context = {
+        "feedback": feedback,
+        "code": code if fresh else "",
+        "entries": feedback.entries.public().newest_first().select_related("actor", "fix_note"),
+        "comments": feedback.comments.shown().select_related("author"),
+        "comment_form": comment_form,
+        "rating_form": rating_form,
+        "rating": feedback.ratings.filter(by_receipt=True).first(),
+        "can_rate": feedback.status in (Status.FIXED, Status.CLOSED),
+    }
+    response = render(request, "feedback/receipt_detail.html", context, status=422 if request.method == "POST" else 200)
+    return remember_receipt(response, code) if fresh else response
+
+
+def save_from_receipt(feedback, form):
+    data = form.cleaned_data
+    if isinstance(form, RatingForm):
+        actions.rate_feedback(feedback, actor=None, score=data["score"], remark=data["remark"], by_receipt=True)
+    else:
+        actions.follow_up(feedback, text=data["text"], submit_key=data["submit_key"])
+    return True
+
+
+@require_POST
+def receipt_leave(request):
+    """Forget the code on this device."""
+    response = redirect("feedback:receipt_open")
+    response.delete_cookie(COOKIE, path=reverse("feedback:receipt_open"))
+    return response
