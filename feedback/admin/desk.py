@@ -1,0 +1,152 @@
+"""The desk of one item: everything about it on one page, and one form to answer, move and sort it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.search import find_similar
+from feedback import actions
+from feedback.admin.forms import NOTE_LIMIT, SORTED_BY, NoteForm, TriageForm
+from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk, to_triage
+from feedback.models import Attachment, Feedback, Follow, Status
+from feedback.permissions import get_triage_feedback_or_404
+from feedback.reasons import explain
+
+HISTORY, ALIKE, COMMENTS = 5, 5, 50
+# Beside which field of the form a refusal is explained; every other stands above it.
+FIELD_OF = {
+    "move_refused": "status",
+    "decline_needs_reason": "decline_reason",
+    "decline_needs_words": "answer",
+    "question_needs_words": "answer",
+    "note_empty": "answer",
+}
+
+
+@for_triage
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request, pk):
+    feedback = get_triage_feedback_or_404(request.user, pk)
+    queue = queue_of(request)
+    before, after = queue.neighbours(feedback)
+    form = TriageForm(request.POST or None, feedback=feedback)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_step(request, feedback, form)
+        except ValidationError as error:
+            form.add_error(FIELD_OF.get(error.code), error)
+        else:
+            return to_next(queue, after) if "next" in request.POST else to_desk(pk, queue)
+    if form.errors:
+        # What is shown beside the kept words is how the item stands now, so that sending again can succeed.
+        feedback = form.feedback = get_triage_feedback_or_404(request.user, pk)
+        form.offer_moves()
+    context = desk_context(request, feedback, form) | {"queue": queue, "before": before, "after": after}
+    return desk_page(request, "desk", context, status=422 if form.errors else 200)
+
+
+def to_next(queue, after):
+    return to_desk(after, queue) if after else to_triage(queue)
+
+
+def take_step(request, feedback, form):
+    """Do what the form says: keep the words as a private note, or answer, move and sort in one step."""
+    if "as_note" in request.POST:
+        if not form.cleaned_data["answer"]:
+            raise ValidationError(_("Write the note first."), code="note_empty")
+        actions.add_note(feedback, actor=request.user, text=form.cleaned_data["answer"])
+        said = _("#%(n)s: kept as a private note.")
+    elif actions.triage_feedback(feedback, actor=request.user, **form.changes()):
+        told = form.cleaned_data["answer"] or form.cleaned_data["status"]
+        said = _("#%(n)s: done, and whoever follows it is told.") if told else _("#%(n)s: done.")
+    else:
+        said = _("#%(n)s: nothing was changed.")
+    # The tag tells the page that the draft of this item has arrived.
+    messages.success(request, said % {"n": feedback.pk}, extra_tags=f"sent-{feedback.pk}")
+
+
+def desk_context(request, feedback, form):
+    """All that the desk shows of an item."""
+    pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
+    history = Feedback.objects.none()
+    if feedback.author_id:
+        history = Feedback.objects.kept().of_author(feedback.author).exclude(pk=feedback.pk).for_rows()
+    history = list(history[: HISTORY + 1])
+    return {
+        "title": f"#{feedback.pk} {feedback.title}",
+        "feedback": explain(feedback),
+        "form": form,
+        "seen": [("seen_status", feedback.status), *seen_values(feedback)],
+        "note_limit": NOTE_LIMIT,
+        "entries": feedback.entries.newest_first().select_related("actor", "fix_note"),
+        "comments": feedback.comments.shown().select_related("author").prefetch_related(pictures)[:COMMENTS],
+        "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
+        "similar": alike(feedback),
+        "history": history[:HISTORY],
+        "history_goes_on": len(history) > HISTORY,
+        "follower_count": followers_told(feedback, request.user),
+        "may_write_fix_note": request.user.has_perm("feedback.add_fixnote") and feedback.status != Status.CLOSED,
+    }
+
+
+def seen_values(feedback):
+    """Name and value of the hidden fields that say what the page showed."""
+    values = {"severity": feedback.severity, "owner": feedback.owner_id, "category": feedback.category_id}
+    return [(f"seen_{name}", "" if values[name] is None else values[name]) for name in SORTED_BY]
+
+
+def alike(feedback):
+    """[(item, percent)] of what says much the same, the nearest first."""
+    text = f"{feedback.title}\n{feedback.text[:300]}"
+    scores = dict(find_similar("feedback", text, limit=ALIKE + 1, public_only=False))
+    scores.pop(feedback.pk, None)
+    found = sorted(Feedback.objects.kept().for_rows().filter(pk__in=scores), key=lambda item: -scores[item.pk])
+    return [(item, round(100 * scores[item.pk])) for item in found[:ALIKE]]
+
+
+def followers_told(feedback, actor):
+    """How many members a public step of `actor` would tell at most."""
+    follows = Follow.objects.filter(feedback=feedback, member__is_active=True).exclude(level=Follow.Level.NONE)
+    return follows.exclude(member=actor).count()
+
+
+# --- beside the form ------------------------------------------------------------------------------------------
+
+
+@for_triage
+@require_POST
+def desk_note(request, pk):
+    feedback = get_triage_feedback_or_404(request.user, pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        actions.add_note(feedback, actor=request.user, text=form.cleaned_data["note"])
+        messages.success(request, _("#%(n)s: kept as a private note.") % {"n": pk}, extra_tags=f"noted-{pk}")
+    else:
+        messages.error(request, form.errors["note"][0])
+    return to_desk(pk, queue_of(request))
+
+
+@for_triage
+@require_POST
+def desk_visibility(request, pk):
+    feedback = get_triage_feedback_or_404(request.user, pk)
+    if request.POST.get("want") == "hide":
+        actions.hide_feedback(feedback, actor=request.user)
+        messages.success(request, _("#%(n)s is hidden from everything public.") % {"n": pk})
+    elif request.POST.get("want") == "show":
+        actions.show_feedback(feedback, actor=request.user)
+        messages.success(request, _("#%(n)s is public again.") % {"n": pk})
+    return to_desk(pk, queue_of(request))
+
+
+@for_triage
+@require_POST
+def desk_remove_comment(request, pk, comment):
+    """Take a member's comment away; the audit trail keeps who did it."""
+    feedback = get_triage_feedback_or_404(request.user, pk)
+    actions.delete_comment(get_object_or_404(feedback.comments, pk=comment), actor=request.user)
+    messages.success(request, _("The comment is taken away."))
+    return to_desk(pk, queue_of(request))

@@ -1,0 +1,94 @@
+"""All items as a stock table, for looking things up, and the addresses of triage and desk."""
+
+from django.contrib import admin
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
+from community.search import find_ids
+from community.staffing import ViewOnlyAdmin, plain
+from feedback.admin import desk, triage
+from feedback.models import Feedback
+
+FACTS = [
+    "on_the_desk",
+    "title",
+    "text",
+    "said_by",
+    "is_anonymous",
+    "status",
+    "decline_reason",
+    "visibility",
+    "severity",
+    "owned_by",
+    "category",
+    "group",
+    "channel",
+    "source_id",
+    "source_url",
+    "vote_count",
+    "comment_count",
+    "created_at",
+    "answer_due_at",
+    "answered_at",
+    "changed_at",
+]
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ViewOnlyAdmin):
+    """Nothing is changed here, the status least of all; that is the desk's."""
+
+    list_display = ["number", "title", "status", "severity", "owner", "category", "channel", "created_at"]
+    list_display_links = ["number", "title"]
+    list_filter = ["status", "severity", "visibility", "category", "channel"]
+    list_select_related = ["owner", "category", "channel"]
+    # What is searched, and how, says get_search_results; Django only asks whether there is anything.
+    search_fields = ["pk"]
+    search_help_text = gettext_lazy("Number or words")
+    readonly_fields = fields = FACTS
+    ordering = ["-pk"]
+    actions = None
+    change_list_template = "feedback/desk/all_items.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).kept()
+
+    def get_search_results(self, request, queryset, search_term):
+        """By number, else by words through the one search; hidden items are found as well."""
+        number = search_term.strip().removeprefix("#")
+        if number.isdecimal():
+            return queryset.filter(pk=int(number[:18])), False
+        if number:
+            return queryset.filter(pk__in=find_ids("feedback", search_term, public_only=False)), False
+        return queryset, False
+
+    said_by = plain("author", gettext_lazy("author"))
+    owned_by = plain("owner", gettext_lazy("owner"))
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, feedback):
+        return f"#{feedback.pk}"
+
+    @admin.display(description=gettext_lazy("desk"))
+    def on_the_desk(self, feedback):
+        address = reverse("admin:feedback_desk", args=[feedback.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Answer, move and sort it on its desk"))
+
+    def get_urls(self):
+        return [
+            path("triage/", triage.triage_list, name="feedback_triage"),
+            path("triage/bulk/", triage.triage_bulk, name="feedback_bulk"),
+            path("<number:pk>/take/", triage.triage_take, name="feedback_take"),
+            path("<number:pk>/desk/", desk.desk, name="feedback_desk"),
+            path("<number:pk>/note/", desk.desk_note, name="feedback_note"),
+            path("<number:pk>/visibility/", desk.desk_visibility, name="feedback_visibility"),
+            path(
+                "<number:pk>/comments/<number:comment>/remove/",
+                desk.desk_remove_comment,
+                name="feedback_remove_comment",
+            ),
+            *super().get_urls(),
+        ]

@@ -1,0 +1,79 @@
+"""Why an item is where it is in the queue, in words a person can act on."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from community.templatetags.huiyin import say_duration
+from feedback.models import Feedback, Severity, Status
+
+HOUR = 3600
+# What rows are grouped under, by how much time is left.
+GROUPS = {
+    "over": gettext_lazy("Overdue"),
+    "near": gettext_lazy("Due within the hour"),
+    "day": gettext_lazy("Due today"),
+    "later": gettext_lazy("Due later"),
+    "answered": gettext_lazy("Answered, still open"),
+    "settled": gettext_lazy("Settled"),
+}
+
+
+def explain(item, now=None):
+    """Set on the item what lists and desk say of it, and return it:
+
+    `due` (a key of GROUPS), `due_group` (its words), `due_words` (time left or passed, empty once answered),
+    `burnt` (how much of the promised time is used up, in percent) and `reasons` (dicts with text and hot).
+    """
+    now = now or timezone.now()
+    item.due, item.due_words, item.burnt = standing(item), "", 0
+    if item.due == "later":
+        left = (item.answer_due_at - now).total_seconds()
+        whole = max((item.answer_due_at - item.created_at).total_seconds(), 1)
+        item.due = "over" if left < 0 else "near" if left < HOUR else "day" if ends_today(item, now) else "later"
+        item.due_words = say_duration(abs(left))
+        item.burnt = min(max(round(100 * (1 - left / whole)), 0), 100)
+    item.due_group = GROUPS[item.due]
+    item.reasons = [{"text": text, "hot": hot} for text, hot in reasons_for(item, now)]
+    return item
+
+
+def standing(item):
+    """'settled', 'answered', or 'later' for one whose first answer is still owed."""
+    if not item.is_open:
+        return "settled"
+    return "answered" if item.answered_at or not item.answer_due_at else "later"
+
+
+def ends_today(item, now):
+    return timezone.localdate(item.answer_due_at) == timezone.localdate(now)
+
+
+def reasons_for(item, now):
+    """(words, urgent) why a person should look at this one, the strongest first."""
+    if item.visibility == Feedback.Visibility.HIDDEN:
+        yield _("hidden from the public"), True
+    if item.severity == Severity.S1 and item.is_open:
+        yield _("urgent"), True
+    if item.due == "over":
+        yield _("waited %(time)s for an answer") % {"time": say_duration((now - item.created_at).total_seconds())}, True
+    if item.status == Status.NEEDS_INFO:
+        yield _("asked back %(time)s ago") % {"time": say_duration((now - item.changed_at).total_seconds())}, False
+    elif item.due == "answered" and now - item.changed_at > timedelta(days=7):
+        yield _("no step for %(time)s") % {"time": say_duration((now - item.changed_at).total_seconds())}, False
+    if item.is_open and item.owner_id is None:
+        yield _("nobody has it"), False
+    if item.is_open and item.severity is None:
+        yield _("no severity yet"), False
+    if item.vote_count:
+        words = ngettext("%(n)s supports it", "%(n)s support it", item.vote_count)
+        yield words % {"n": item.vote_count}, False
+    if item.comment_count:
+        words = ngettext("%(n)s comment on it", "%(n)s comments on it", item.comment_count)
+        yield words % {"n": item.comment_count}, False
+    if item.is_anonymous:
+        yield _("anonymous, reached by the receipt alone"), False
+    if item.language == "en":
+        yield _("in English"), False

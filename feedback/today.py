@@ -1,0 +1,58 @@
+"""What needs a person today: the desk's first page."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback.desk import Queue, view_tabs
+from feedback.models import FixNote
+from feedback.reasons import explain
+
+SHOWN = 5
+
+
+@dataclass
+class Stretch:
+    """Some items to look at and the view they are from; `why` says what to do with them."""
+
+    view: str
+    label: str
+    why: str
+    items: list
+    more: int = 0
+
+    @property
+    def query(self):
+        return f"view={self.view}"
+
+
+def first_things(member):
+    """`tabs` of the ready views, and the `stretches` of items in the order in which they need somebody: one's own
+    first, then what nobody has. Each item stands once, where it presses most."""
+    tabs = view_tabs(member)
+    counts = {tab["name"]: tab["count"] for tab in tabs}
+    now, shown, stretches = timezone.now(), set(), []
+    for view, label, why in (
+        ("mine", _("Yours"), _("You have them; the next to be due stands first.")),
+        ("urgent", _("Urgent"), _("Whoever is free takes these at once.")),
+        ("overdue", _("Overdue"), _("The promised answer is late.")),
+        ("unassigned", _("Nobody has these"), _("Take one, or give it to whom it concerns.")),
+        ("waiting", _("Waiting for the member"), _("Asked back; the longest wait stands first.")),
+    ):
+        if not counts[view]:
+            continue
+        rows, _key = Queue(member, view).page()
+        fresh = [explain(row, now) for row in rows if row.pk not in shown][:SHOWN]
+        shown.update(row.pk for row in fresh)
+        if fresh:
+            stretches.append(Stretch(view, label, why, fresh, counts[view] - len(fresh)))
+    return {"tabs": tabs, "stretches": stretches}
+
+
+def notes_at_hand(member):
+    """Fix notes that wait: how many drafts there are, and which note publishes itself next."""
+    return {
+        "draft_notes": FixNote.objects.filter(state=FixNote.State.DRAFT).count(),
+        "next_note": FixNote.objects.filter(state=FixNote.State.SCHEDULED).order_by("publish_at").first(),
+    }
