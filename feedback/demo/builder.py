@@ -1,0 +1,178 @@
+"""Builds a demo community: rows with true times that keep every invariant the verbs keep, written in bulk."""
+
+import heapq
+import random
+from datetime import timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from community.markdown import render_markdown
+from community.models import Activity, Community, InterestGroup, Member, Notification
+from community.search import index_texts
+from feedback.actions.fixing import count_people
+from feedback.demo import cast as casting
+from feedback.demo import many, written
+from feedback.demo.courses import Kind, rendered, replay
+from feedback.demo.market.fixes import FIXES
+from feedback.demo.market.pictures import picture_pair
+from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, Rating, Vote
+from feedback.tasks import notice_kind
+
+BATCH = 2000
+DAYS_PER_MONTH = 30
+NOTICES = 6
+
+
+def is_built():
+    """Whether the last stage of a demo was reached here."""
+    return FixNote.objects.filter(author__in=casting.demo_members(), people_count__gt=0).exists()
+
+
+def build(*, items, months, seed, rename=True, on_batch=None):
+    """Write the whole demo, one transaction per stage and batch; `items` are made beyond the handwritten ones."""
+    rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
+    cast = casting.make_cast(rng=rng, now=now, days=days, rename=rename)
+    notes = write_notes(now, days, cast)
+    by_hand = written.drafts(rng=rng, now=now, days=days, cast=cast, notes=notes)
+    made = many.generate(items, rng=rng, now=now, days=days, cast=cast)
+    # By time, so that numbers grow with it.
+    stream = heapq.merge(by_hand, made, key=lambda draft: draft.created_at)
+    promise = timedelta(hours=Community.get().promise_hours)
+    numbers = {}
+    while drafts := list(islice(stream, BATCH)):
+        numbers |= write_batch(drafts, rng, now, promise)
+        if on_batch:
+            on_batch(len(drafts))
+    finish(notes, numbers, now)
+
+
+def write_notes(now, days, cast):
+    """The fix notes, published on their days; what they answer is named when the items are there."""
+    notes = []
+    with transaction.atomic():
+        for fix in reversed(FIXES):
+            published = now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS)
+            note = FixNote(
+                title=fix.title,
+                you_said=fix.you_said,
+                text=fix.text,
+                rendered=render_markdown(fix.text),
+                before_caption=fix.before[0],
+                before_figure=fix.before[1],
+                after_caption=fix.after[0],
+                after_figure=fix.after[1],
+                done_by=fix.done_by,
+                author_id=cast.by_name[fix.author],
+                state=FixNote.State.PUBLISHED,
+                published_at=published,
+                created_at=published - timedelta(hours=2),
+            )
+            if fix.picture:
+                note.before_image, note.after_image = picture_pair(fix.picture)
+            note.save()
+            notes.append(note)
+    return notes[::-1]
+
+
+@transaction.atomic
+def write_batch(drafts, rng, now, promise):
+    """Items with all that hangs on them. Returns {title: number} of those that a fix note names."""
+    pairs = [replay(draft, now, promise) for draft in drafts]
+    Feedback.objects.bulk_create(item for item, _entries in pairs)
+    ProgressEntry.objects.bulk_create(entry for _item, entries in pairs for entry in entries)
+    votes, follows, comments, ratings, acts = [], [], [], [], []
+    for draft, (item, entries) in zip(drafts, pairs, strict=True):
+        levels = {}
+
+        def act(member_id, kind, moment, slug="", group_id=item.group_id, acts=acts):
+            day = timezone.localtime(moment).date()
+            acts.append(Activity(member_id=member_id, kind=kind, group_id=group_id, channel_slug=slug, day=day))
+
+        if item.author_id:
+            levels[item.author_id] = (Follow.Level.ALL, item.created_at)
+            act(item.author_id, "feedback", item.created_at, item.channel.slug)
+        for pk, moment in zip(draft.voters, written.vote_moments(draft, entries, rng, now), strict=True):
+            votes.append(Vote(feedback=item, member_id=pk, created_at=moment))
+            levels.setdefault(pk, (Follow.Level.STATUS, moment))
+            act(pk, "vote", moment)
+        for moment, pk, text in draft.comments:
+            comments.append(comment_of(item, moment, pk, text))
+            levels.setdefault(pk, (Follow.Level.ALL, moment))
+            act(pk, "comment", moment)
+        for moment, pk, score, remark in draft.ratings:
+            row = {"score": score, "remark": remark, "created_at": moment}
+            ratings.append(Rating(feedback=item, member_id=pk, by_receipt=pk is None, **row))
+            if pk:
+                act(pk, "rating", moment)
+        if item.owner_id and any(entry.kind == Kind.REOPENED for entry in entries):
+            levels.setdefault(item.owner_id, (Follow.Level.ALL, item.changed_at))
+        follows += [
+            Follow(feedback=item, member_id=pk, level=level, created_at=moment)
+            for pk, (level, moment) in levels.items()
+        ]
+    for rows in (votes, follows, comments, ratings, acts):
+        if rows:
+            type(rows[0]).objects.bulk_create(rows)
+    index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", True) for item, _entries in pairs])
+    return {item.title: item.pk for item, entries in pairs if any(entry.kind == Kind.FIX for entry in entries)}
+
+
+def comment_of(item, moment, member_id, text):
+    return Comment(
+        feedback=item,
+        author_id=member_id,
+        text=text,
+        rendered=str(rendered(text)),
+        created_at=moment,
+        announced_at=moment,
+    )
+
+
+@transaction.atomic
+def finish(notes, numbers, now):
+    """What is counted over all items: people and ratings of the notes, feedback of the groups; the notices."""
+    for fix, note in zip(FIXES, notes, strict=True):
+        note.items.set([numbers[title] for title in fix.items])
+        items = list(note.items.all())
+        note.people_count = count_people(items)
+        note.rating_sum = sum(item.rating_sum for item in items)
+        note.rating_count = sum(item.rating_count for item in items)
+        note.save(update_fields=["people_count", "rating_sum", "rating_count"])
+    for row in Feedback.objects.public().exclude(group=None).values("group").annotate(count=Count("pk")).order_by():
+        InterestGroup.objects.filter(pk=row["group"]).update(feedback_count=row["count"])
+    for person in casting.account_holders():
+        notify_of_the_past(Member.objects.get(email=casting.address_of(person)), now)
+    Community.bump()
+
+
+def notify_of_the_past(member, now):
+    """The latest steps of what a demo member follows, as announced then; the older half is read. No mail."""
+    kinds = [Kind.ANSWER, Kind.FIX, Kind.STATUS]
+    entries = (
+        ProgressEntry.objects.public()
+        .filter(feedback__follows__member=member, kind__in=kinds)
+        .exclude(actor=member)
+        .select_related("feedback", "fix_note")
+        .order_by("-created_at")[:NOTICES]
+    )
+    Notification.objects.bulk_create(
+        Notification(
+            member=member,
+            kind=notice_kind(entry),
+            cause_key=f"progress:{entry.pk}",
+            params={
+                "number": entry.feedback_id,
+                "title": entry.feedback.title,
+                "status": entry.new_status,
+                "text": entry.text[:300],
+                "fix_title": entry.fix_note.title if entry.fix_note else "",
+            },
+            url=f"/feedback/{entry.feedback_id}/rate/" if entry.kind == Kind.FIX else entry.feedback.get_absolute_url(),
+            created_at=entry.created_at,
+            read_at=now if place < len(entries) // 2 else None,
+        )
+        for place, entry in enumerate(reversed(list(entries)))
+    )

@@ -1,0 +1,1 @@
+"""青禾集市 / Qinghe Market: a neighbourhood that buys together."""

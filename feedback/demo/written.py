@@ -1,0 +1,104 @@
+"""Handwritten items and fix notes as drafts with true times."""
+
+from datetime import timedelta
+
+from feedback.demo.courses import Draft, Event, Kind, settled_at
+from feedback.demo.market.fixes import FIXES
+from feedback.demo.market.items_app import ITEMS as APP
+from feedback.demo.market.items_goods import ITEMS as GOODS
+from feedback.demo.market.items_pickup import ITEMS as PICKUP
+from feedback.models import Rating, Status
+
+ITEMS = [*PICKUP, *GOODS, *APP]
+WRITTEN_FOR_DAYS = 180
+
+
+def drafts(*, rng, now, days, cast, notes):
+    """The handwritten items, oldest first. `notes` are the FixNotes of FIXES, saved, in their order.
+
+    They were written for half a year; over other spans ages and courses are stretched or pressed alike,
+    but for what happens on the first day.
+    """
+    scale = days / WRITTEN_FOR_DAYS
+    fixed_by = {title: (fix, note) for fix, note in zip(FIXES, notes, strict=True) for title in fix.items}
+    made = [draft_of(item, rng, now, scale, cast, *fixed_by.get(item.title, (None, None))) for item in ITEMS]
+    return sorted(made, key=lambda draft: draft.created_at)
+
+
+def stretched(days, scale):
+    return timedelta(days=days if days <= 1 else 1 + (days - 1) * scale)
+
+
+def draft_of(item, rng, now, scale, cast, fix, note):
+    owner_id = cast.by_name.get(item.owner) or cast.owners[item.category]
+    created = now - timedelta(days=item.age * scale)
+    draft = Draft(
+        title=item.title,
+        text=item.text,
+        author_id=cast.by_name[item.author] if item.author else None,
+        category=cast.categories[item.category],
+        channel=cast.channels[item.channel],
+        created_at=created,
+        group_id=cast.groups[item.group] if item.group else None,
+        severity=item.severity,
+        owner_id=owner_id if item.course else None,
+    )
+    for days, status, answer, *reason in item.course:
+        kind = Kind.ANSWER if answer else Kind.STATUS
+        draft.events.append(
+            Event(created + stretched(days, scale), kind, status, answer, "".join(reason), actor_id=owner_id)
+        )
+    if fix:
+        draft.events.append(
+            Event(note.published_at, Kind.FIX, Status.FIXED, fix.text, actor_id=note.author_id, note_id=note.pk)
+        )
+    draft.comments = comments_of(item, created, now, cast)
+    raters = [cast.by_name[name] for name, _score, _remark in (fix.scores if fix else ()) if name]
+    draft.voters = voters_of(item, draft, rng, cast, raters)
+    if fix:
+        rate(draft, item, fix, note, rng, now, scale, cast)
+    return draft
+
+
+def comments_of(item, created, now, cast):
+    span = min(now - created, timedelta(days=6)) / (len(item.comments) + 1)
+    return [(created + span * n, cast.by_name[name], text) for n, (name, text) in enumerate(item.comments, 1)]
+
+
+def voters_of(item, draft, rng, cast, raters):
+    """Those who rate, some of the written people, and quiet neighbours for the rest."""
+    known = [pk for pk in cast.by_name.values() if pk in set(cast.voices)]
+    crowd = [*raters, *rng.sample(known, min(len(known), item.votes // 4)), *rng.sample(cast.voices, item.votes)]
+    allowed = dict.fromkeys(pk for pk in crowd if pk != draft.author_id and (pk in raters or item.votes))
+    return list(allowed)[: max(item.votes, len(raters))]
+
+
+def rate(draft, item, fix, note, rng, now, scale, cast):
+    """The written scores go to the item of whoever gave them, else to the note's first; voters add theirs.
+
+    A score of 1 or 2 reopens the item, as it does in life.
+    """
+    rated = set()
+    for name, score, remark in fix.scores:
+        own = [other.title for other in ITEMS if other.title in fix.items and other.author == name]
+        if item.title == (own or fix.items)[0]:
+            rated.add(cast.by_name[name] if name else None)
+            draft.ratings.append((moment_after(note, rng, now, scale), cast.by_name.get(name), score, remark))
+    for pk in draft.voters:
+        if pk not in rated and pk not in cast.by_name.values() and rng.random() < 0.5:
+            score = rng.choices([3, 4, 5], weights=[1, 4, 7])[0]
+            draft.ratings.append((moment_after(note, rng, now, scale), pk, score, ""))
+    for moment, who, score, _remark in draft.ratings:
+        if score <= Rating.LOW:
+            draft.events.append(Event(moment, Kind.REOPENED, Status.UNDER_REVIEW, actor_id=who))
+
+
+def moment_after(note, rng, now, scale):
+    """Within some two days of the fix, and not in the future."""
+    return note.published_at + min(timedelta(days=rng.uniform(0.1, 2.5) * scale), (now - note.published_at) * 0.9)
+
+
+def vote_moments(draft, entries, rng, now):
+    """When each voter joined: mostly early, all while votes were open."""
+    span = settled_at(entries, now) - draft.created_at
+    return sorted(draft.created_at + span * rng.random() ** 2 for _pk in draft.voters)
