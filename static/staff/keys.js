@@ -1,0 +1,81 @@
+// One key for each thing done often. None of them writes anything but "take" on the list; the rest moves and fills in.
+
+const rows = [...document.querySelectorAll("tr[data-row]")];
+let at = rows.findIndex((row) => row.matches(":target"));
+
+const go = (step) => {
+  if (!rows.length) return false;
+  rows[at]?.classList.remove("cur");
+  at = Math.min(Math.max(at + step, 0), rows.length - 1);
+  rows[at].classList.add("cur");
+  rows[at].scrollIntoView({ block: "nearest" });
+  return true;
+};
+
+const press = (element) => {
+  element?.click();
+  return Boolean(element);
+};
+
+const focus = (selector) => {
+  const field = document.querySelector(selector);
+  field?.focus();
+  return Boolean(field);
+};
+
+const choose = (selector, value) => {
+  const field = document.querySelector(selector);
+  if (!field || ![...field.options].some((option) => option.value === value)) return false;
+  field.value = value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+  return true;
+};
+
+const named = (key) => document.querySelector(`a[data-key="${key}"]`);
+const inRow = (selector) => rows[at]?.querySelector(selector);
+
+const takeOnDesk = () => {
+  const me = document.querySelector("[data-me]")?.dataset.me;
+  return Boolean(me) && choose("#id_owner", me);
+};
+
+const unchoose = () => {
+  const chosen = document.querySelectorAll("tr[data-row] input:checked");
+  chosen.forEach((box) => box.click());
+  return chosen.length > 0;
+};
+
+const keys = {
+  j: () => go(1) || press(named("j")),
+  k: () => go(-1) || press(named("k")),
+  "/": () => focus("#hy-find input"),
+  r: () => focus("#id_answer") || press(inRow("a.btn.p")),
+  i: () => focus("#id_note"),
+  s: () => focus("#id_severity"),
+  c: () => focus("#id_category"),
+  e: () => choose("#id_status", "under_review"),
+  q: () => choose("#id_status", "needs_info") && focus("#id_answer"),
+  a: () => takeOnDesk() || press(inRow("[data-key=a]")),
+  x: () => press(inRow("input[type=checkbox]")),
+  Enter: () => press(inRow("a.t")),
+  Escape: () => unchoose() || press(named("Escape")),
+};
+
+const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.closest(".dk-form")) {
+    const form = event.target.closest(".dk-form");
+    press(form.querySelector("[data-main]") ?? form.querySelector("button"));
+    return;
+  }
+  if (event.key === "Escape" && isTyping(event.target)) {
+    event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+  if (keys[event.key]?.()) event.preventDefault();
+});
