@@ -1,0 +1,298 @@
+"""Telling members: once, in their language, by mail as they chose; and what becomes of mail that fails."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from community import actions
+from community.models import AuditEntry, Delivery, MailChoice, Notification
+from community.notices import MAIL_KIND_OF, notify, render_notice, stop_mail
+from community.tasks import deliver, sweep_deliveries
+from tests.factories import make_member
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"number": 7, "title": "Search forgets", "text": "We mended it.", "status": "planned", "fix_title": ""}
+
+
+def tell(*members, cause_key="progress:1", kind="feedback.answered", mail_kind="answers", **params):
+    return notify(
+        [member.pk for member in members],
+        kind=kind,
+        cause_key=cause_key,
+        params=WORDS | params,
+        url="/feedback/7/",
+        mail_kind=mail_kind,
+    )
+
+
+@pytest.fixture
+def broken_mail(monkeypatch):
+    """A mail server that refuses everything until `clear` is called; `tries` counts."""
+
+    class Server:
+        tries = 0
+        down = True
+
+        def clear(self):
+            self.down = False
+
+    server = Server()
+
+    def send_messages(self, messages):
+        server.tries += 1
+        if server.down:
+            raise ConnectionRefusedError("mail server is away")
+        mail.outbox.extend(messages)
+        return len(messages)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)
+    return server
+
+
+# --- once ---------------------------------------------------------------------------------------------------
+
+
+def test_each_member_is_told_once_of_one_cause(alice, bob, mailoutbox):
+    assert tell(alice, bob, alice) == 2
+    assert tell(alice, bob) == 0
+    assert tell(alice, cause_key="progress:2") == 1
+    assert Notification.objects.filter(member=alice).count() == 2
+    told = sorted(address for mail in mailoutbox for address in mail.to)
+    assert told == ["alice@example.org", "alice@example.org", "bob@example.org"]
+
+
+def test_the_database_refuses_a_second_notice_of_one_cause(alice):
+    tell(alice)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Notification.objects.create(member=alice, kind="feedback.answered", cause_key="progress:1", url="/")
+
+
+def test_a_second_run_finishes_what_the_first_left_half_done(alice, bob, mailoutbox):
+    tell(alice)
+    assert tell(alice, bob) == 1
+    assert len(mailoutbox) == 2
+
+
+def test_many_are_told_in_batches(monkeypatch, mailoutbox):
+    monkeypatch.setattr("community.notices.BATCH", 3)
+    members = [make_member() for _n in range(7)]
+    assert tell(*members) == 7
+    assert len(mailoutbox) == 7
+
+
+# --- by mail as they chose ----------------------------------------------------------------------------------
+
+
+def test_who_wants_no_mail_of_a_kind_still_reads_it_in_the_inbox(alice, mailoutbox):
+    stop_mail(alice.pk, "answers")
+    stop_mail(alice.pk, "answers")
+    tell(alice)
+    assert Notification.objects.filter(member=alice).count() == 1
+    assert not mailoutbox
+    tell(alice, kind="feedback.status_changed", mail_kind="progress", cause_key="progress:2")
+    assert len(mailoutbox) == 1
+
+
+def test_at_once_is_what_is_meant_without_a_choice(alice, mailoutbox):
+    MailChoice.objects.create(member=alice, kind="answers", frequency="at_once")
+    tell(alice)
+    assert len(mailoutbox) == 1
+
+
+def test_a_member_who_was_shut_out_gets_no_mail(alice, mailoutbox):
+    alice.is_active = False
+    alice.save()
+    tell(alice)
+    assert not mailoutbox
+
+
+def test_the_choice_that_holds_is_the_one_when_the_mail_goes_out(alice, queue, mailoutbox):
+    tell(alice)
+    stop_mail(alice.pk, "answers")
+    queue.run()
+    assert not mailoutbox
+    assert Delivery.objects.get().state == Delivery.State.DROPPED
+
+
+def test_who_is_shut_out_before_the_mail_goes_out_gets_none(alice, queue, mailoutbox):
+    tell(alice)
+    alice.is_active = False
+    alice.save()
+    queue.run()
+    assert not mailoutbox
+
+
+# --- the words ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "[Huiyin] “Search forgets” has an answer"), ("zh-hans", "[回音] ")],
+)
+def test_each_reads_it_in_their_language(language, subject, mailoutbox):
+    tell(make_member(language=language))
+    [message] = mailoutbox
+    assert message.subject.startswith(subject)
+    assert "Search forgets" in message.subject
+    assert ("Hello" in message.body) == (language == "en")
+
+
+@pytest.mark.parametrize("kind", MAIL_KIND_OF)
+def test_every_kind_of_notice_has_words(kind, alice):
+    tell(alice, kind=kind, who="Bob")
+    subject, body = render_notice(Notification.objects.get())
+    assert "Search forgets" in subject
+    assert "\n" not in subject
+    assert "We mended it." in body
+
+
+def test_markup_in_words_stays_words(alice, mailoutbox):
+    title = "<script>alert(1)</script>&amp;{{ 7*7 }}\r\nBcc: all@example.org"
+    tell(alice, title=title, text="<img src=x onerror=alert(1)>")
+    [message] = mailoutbox
+    assert "\n" not in message.subject
+    assert "<script>alert(1)</script>&amp;{{ 7*7 }}" in message.subject
+    html = message.alternatives[0][0]
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+    assert message.recipients() == ["alice@example.org"]
+
+
+def test_one_press_unsubscribes(alice, mailoutbox, client, settings):
+    tell(alice)
+    [message] = mailoutbox
+    address = message.extra_headers["List-Unsubscribe"]
+    assert address.startswith(f"<{settings.SITE_URL}/me/unsubscribe/")
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    path = address.strip("<>").removeprefix(settings.SITE_URL)
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert MailChoice.objects.get(member=alice).frequency == "never"
+    assert path in message.body
+    assert path in message.alternatives[0][0]
+
+
+# --- deliveries ---------------------------------------------------------------------------------------------
+
+
+def test_a_sent_mail_is_not_sent_again(alice, mailoutbox):
+    tell(alice)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("sent", 1, "")
+    assert delivery.sent_at
+    deliver(delivery.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        deliver(delivery.pk)
+        sweep_deliveries()
+    assert len(mailoutbox) == 1
+
+
+def test_a_delivery_that_is_gone_is_fine():
+    deliver(4711)
+
+
+def test_a_failing_mail_is_tried_five_times_further_and_further_apart(alice, broken_mail):
+    tell(alice)
+    now, pauses = timezone.now(), []
+    for attempt in range(1, 6):
+        delivery = Delivery.objects.get()
+        assert (delivery.attempts, broken_mail.tries) == (attempt, attempt)
+        assert "mail server is away" in delivery.last_error
+        assert delivery.state == ("dead" if attempt == 5 else "pending")
+        with time_machine.travel(now, tick=False):
+            sweep_deliveries()  # not due yet
+        assert broken_mail.tries == attempt
+        pauses.append(delivery.next_try_at - now)
+        now = delivery.next_try_at + timedelta(seconds=1)
+        with time_machine.travel(now, tick=False):
+            sweep_deliveries()
+    assert broken_mail.tries == 5
+    assert pauses == sorted(pauses)
+    assert pauses[0] < timedelta(minutes=3)
+    assert pauses[3] > timedelta(hours=5)
+
+
+def test_a_mail_server_that_comes_back_gets_the_mail(alice, broken_mail):
+    tell(alice)
+    broken_mail.clear()
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        sweep_deliveries()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == ("sent", 2, "")
+    assert len(mail.outbox) == 1
+
+
+def test_a_sender_that_is_killed_is_counted_and_in_the_end_given_up(alice, queue, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(delivery):
+        raise Killed
+
+    monkeypatch.setattr("community.notices.build_mail", die)
+    tell(alice)
+    now = timezone.now() + timedelta(seconds=1)
+    for attempt in range(1, 6):
+        with time_machine.travel(now, tick=False), pytest.raises(Killed):
+            sweep_deliveries()
+        delivery = Delivery.objects.get()
+        assert (delivery.state, delivery.attempts) == ("sending", attempt)
+        now = delivery.next_try_at + timedelta(seconds=1)
+    with time_machine.travel(now, tick=False):
+        sweep_deliveries()
+    assert Delivery.objects.get().state == "dead"
+
+
+def test_a_lost_job_is_repaired_by_the_sweep(alice, queue, mailoutbox):
+    tell(alice)
+    assert queue.names() == ["community.tasks.deliver"]
+    queue.lose()
+    sweep_deliveries()
+    sweep_deliveries()
+    assert len(mailoutbox) == 1
+
+
+def test_a_job_that_runs_twice_sends_once(alice, queue, mailoutbox):
+    tell(alice)
+    tell(alice)
+    queue.run()
+    assert len(mailoutbox) == 1
+
+
+def test_a_rolled_back_step_tells_nobody(alice, queue):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        tell(alice)
+        raise RuntimeError
+    assert not Notification.objects.exists()
+    assert queue.names() == []
+
+
+def test_staff_may_try_a_dead_mail_again(alice, adam, broken_mail):
+    tell(alice)
+    Delivery.objects.update(state="dead", attempts=5)
+    delivery = Delivery.objects.get()
+    actions.retry_delivery(delivery, actor=adam)
+    actions.retry_delivery(delivery, actor=adam)
+    broken_mail.clear()
+    sweep_deliveries()
+    assert Delivery.objects.get().state == "sent"
+    assert AuditEntry.objects.filter(action="community.delivery.retried", actor=adam).count() == 1
+
+
+def test_staff_may_give_a_dead_mail_up(alice, adam, broken_mail):
+    tell(alice)
+    delivery = Delivery.objects.get()
+    actions.drop_delivery(delivery, actor=adam)
+    assert Delivery.objects.get().state == "pending"
+    Delivery.objects.update(state="dead", attempts=5)
+    actions.drop_delivery(delivery, actor=adam)
+    assert Delivery.objects.get().state == "dropped"
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        sweep_deliveries()
+    assert broken_mail.tries == 1

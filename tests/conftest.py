@@ -1,0 +1,189 @@
+"""The cast, and what every test starts from: empty caches, its own media folder, the rows of the migrations."""
+
+from pydoc import locate
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from django_q.conf import Conf
+from django_q.models import OrmQ
+from django_q.signing import SignedPackage
+from pytest_django.plugin import blocking_manager_key
+
+from community.models import Community
+from feedback.models import Category, Channel
+from tests.factories import make_member
+
+# Rows that migrations write; a test with real transactions empties the database behind it.
+BASE_MODELS = [Community, Channel, Category, Group]
+MODERATOR_MAY = ["triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"]
+
+
+# --- a clean start ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    """Remember what the migrations wrote, so that it can be put back."""
+    with django_db_blocker.unblock():
+        rows = [row for model in BASE_MODELS for row in model.objects.all()]
+        request.config.base_rows = serializers.serialize("json", rows, use_natural_foreign_keys=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Put the migrations' rows back after a test that emptied the tables; after the last the database is gone, unless
+    it is kept for the next run."""
+    result = yield
+    if nextitem is None and not item.config.getvalue("reuse_db"):
+        return result
+    if "transactional_db" in item.fixturenames or is_transactional(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            ContentType.objects.clear_cache()
+            for row in serializers.deserialize("json", item.config.base_rows):
+                row.save()
+            connection.close()
+    return result
+
+
+def is_transactional(item):
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+
+
+@pytest.fixture(autouse=True)
+def empty_caches():
+    """Nothing that an earlier test cached is seen, neither pages nor the board's figures."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Whoever asks outside a request reads English: a request of an earlier test leaves its language behind."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """A media folder of this test's own, as a Path."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+# --- the cast -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alice(db):
+    """The author."""
+    return make_member("Alice")
+
+
+@pytest.fixture
+def bob(db):
+    """Another member."""
+    return make_member("Bob")
+
+
+@pytest.fixture
+def carol(db):
+    """A stranger: a member who has to do with nothing here."""
+    return make_member("Carol")
+
+
+@pytest.fixture
+def tessa(db):
+    """A moderator: staff, and in the group of moderators."""
+    moderators, created = Group.objects.get_or_create(name="moderators")
+    if created:
+        moderators.permissions.set(Permission.objects.filter(codename__in=MODERATOR_MAY))
+    member = make_member("Tessa", is_staff=True, job_title="Service")
+    member.groups.add(moderators)
+    return member
+
+
+@pytest.fixture
+def adam(db):
+    """The superuser."""
+    return make_member("Adam", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def visitor(client):
+    """A browser without a session."""
+    return client
+
+
+@pytest.fixture
+def sign_in():
+    """A function that gives a browser signed in as the given member."""
+
+    def signed_in(member, **options):
+        browser = Client(**options)
+        browser.force_login(member)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def alice_client(alice, sign_in):
+    return sign_in(alice)
+
+
+@pytest.fixture
+def bob_client(bob, sign_in):
+    return sign_in(bob)
+
+
+@pytest.fixture
+def carol_client(carol, sign_in):
+    return sign_in(carol)
+
+
+@pytest.fixture
+def tessa_client(tessa, sign_in):
+    return sign_in(tessa)
+
+
+@pytest.fixture
+def adam_client(adam, sign_in):
+    return sign_in(adam)
+
+
+# --- the worker ---------------------------------------------------------------------------------------------
+
+
+class Queue:
+    """The jobs that wait in the database, and a worker that is called by hand."""
+
+    def names(self):
+        return [job["func"] for job in self.jobs()]
+
+    def jobs(self):
+        return [SignedPackage.loads(row.payload) for row in OrmQ.objects.order_by("pk")]
+
+    def lose(self):
+        """The worker is killed with all that waited."""
+        OrmQ.objects.all().delete()
+
+    def run(self):
+        """Do what waits, and what that brings, until nothing is left."""
+        while row := OrmQ.objects.order_by("pk").first():
+            job = SignedPackage.loads(row.payload)
+            row.delete()
+            locate(job["func"])(*job["args"], **job["kwargs"])
+
+
+@pytest.fixture
+def queue(monkeypatch):
+    """Jobs wait in the database as in production, instead of being done at once."""
+    monkeypatch.setattr(Conf, "SYNC", False)
+    return Queue()

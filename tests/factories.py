@@ -1,0 +1,81 @@
+"""Members, items and notes as they really come about: through the verbs of the product."""
+
+import io
+from itertools import count
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from community.models import InterestGroup, Member
+from feedback import actions
+from feedback.models import Category, Feedback, FixNote, Status
+
+PASSWORD = "correct-horse-7"
+numbers = count(1)
+
+# What triage must say with a move that the rules ask words for.
+WORDS = {
+    Status.DECLINED: {"answer": "We looked at it.", "decline_reason": Feedback.DeclineReason.OUT_OF_SCOPE},
+    Status.NEEDS_INFO: {"answer": "Which phone do you use?"},
+}
+
+
+def make_member(name="", *, language="en", **fields):
+    name = name or f"Member {next(numbers)}"
+    email = fields.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
+    return Member.objects.create_user(email, PASSWORD, name=name, language=language, **fields)
+
+
+def make_group(name="", **fields):
+    number = next(numbers)
+    return InterestGroup.objects.create(name=name or f"Group {number}", slug=f"group-{number}", **fields)
+
+
+def make_category(slug="", **fields):
+    slug = slug or f"category-{next(numbers)}"
+    return Category.objects.create(slug=slug, **({"name": f"类 {slug}", "name_en": slug.title()} | fields))
+
+
+def make_feedback(author=None, text="", *, status=None, by=None, channel="", fields=None, **options):
+    """An item said by `author` (anonymous without one), moved to `status` by `by`; `fields` are set past the verbs."""
+    text = text or f"The search forgets my filter number {next(numbers)}."
+    channel = channel or ("board" if author else "anonymous")
+    feedback = actions.submit_feedback(text, actor=author, channel=channel, **options).feedback
+    if status and status != Status.NEW:
+        actions.triage_feedback(feedback, actor=by, status=status, **WORDS.get(status, {}))
+    if fields:
+        Feedback.objects.filter(pk=feedback.pk).update(**fields)
+        feedback.refresh_from_db()
+    return feedback
+
+
+def make_receipt(text="The rude remark came from your own hotline.", **options):
+    """An anonymous item with the code that opens it: (feedback, code)."""
+    receipt = actions.submit_feedback(text, actor=None, channel="anonymous", **options)
+    return receipt.feedback, receipt.code
+
+
+def make_comment(feedback, author, text="Same here.", **options):
+    return actions.add_comment(feedback, actor=author, text=text, **options)
+
+
+def make_fix_note(items, *, actor=None, publish=True, **fields):
+    """A note that answers `items`, published unless told otherwise."""
+    number = next(numbers)
+    words = {"title": f"Better search {number}", "you_said": "It forgets.", "text": "It remembers now."}
+    note = FixNote.objects.create(author=actor, **(words | fields))
+    note.items.set(items)
+    if publish:
+        actions.publish_fix_note(note, actor=actor)
+        note.refresh_from_db()
+    return note
+
+
+def image_bytes(size=(60, 40), kind="PNG", colour="#2f6f5e", **options):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+def image_upload(name="shot.png", *, content=None, content_type="image/png", **options):
+    return SimpleUploadedFile(name, content or image_bytes(**options), content_type)

@@ -1,0 +1,192 @@
+"""The demo keeps what the verbs keep, is written once, and leaves other communities alone."""
+
+import json
+import stat
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+
+from community.models import Activity, Community, Delivery, InterestGroup, Member, Notification, SearchDoc
+from community.search import find_ids
+from feedback.demo.market.fixes import FIXES
+from feedback.demo.market.people import PEOPLE
+from feedback.demo.written import ITEMS
+from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, Rating, Status, Vote
+from tests.factories import make_member
+
+EXTRA = 60
+
+
+@pytest.fixture
+def load(db, settings, tmp_path, capsys):
+    """A function that runs the command with a data folder of its own and returns what it said."""
+    settings.VAR_DIR = tmp_path
+
+    def run(*arguments):
+        call_command("load_demo", "market", *arguments)
+        return capsys.readouterr().out
+
+    return run
+
+
+def counts():
+    models = (Member, Feedback, ProgressEntry, Vote, Follow, Comment, Rating, FixNote, Activity, Notification)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+@pytest.mark.parametrize("months", [1, 6, 12])
+def test_counts_agree_with_rows(load, months):
+    load("--items", str(EXTRA), "--months", str(months))
+    assert Feedback.objects.count() == len(ITEMS) + EXTRA
+    for item in Feedback.objects.annotate(
+        rows=Count("votes", distinct=True), words=Count("comments", distinct=True)
+    ).prefetch_related("ratings"):
+        scores = [rating.score for rating in item.ratings.all()]
+        assert (item.vote_count, item.comment_count) == (item.rows, item.words)
+        assert (item.rating_sum, item.rating_count) == (sum(scores), len(scores))
+        assert item.hot == Feedback.heat(item.vote_count, item.comment_count, item.created_at)
+    for group in InterestGroup.objects.all():
+        assert group.member_count == group.memberships.count()
+        assert group.feedback_count == Feedback.objects.filter(group=group).count()
+    assert SearchDoc.objects.filter(kind="feedback", is_public=True).count() == Feedback.objects.count()
+    assert find_ids("feedback", "豆腐")
+
+
+@pytest.mark.parametrize("months", [1, 6])
+def test_states_follow_from_the_log(load, months):
+    load("--items", str(EXTRA), "--months", str(months))
+    now = timezone.now()
+    for item in Feedback.objects.prefetch_related("entries"):
+        entries = sorted(item.entries.all(), key=lambda entry: entry.pk)
+        moments = [entry.created_at for entry in entries]
+        assert moments == sorted(moments)
+        assert moments[0] == item.created_at
+        assert moments[-1] <= now
+        assert item.changed_at == moments[-1]
+        moves = [(entry.old_status, entry.new_status) for entry in entries if entry.new_status]
+        assert moves[0] == ("", "new")
+        assert moves[-1][1] == item.status
+        assert all(before[1] == after[0] for before, after in pairwise(moves))
+        answers = [entry.created_at for entry in entries if entry.kind in ("answer", "fix")]
+        assert (item.answered_at, item.last_answer_at) == ((answers[0], answers[-1]) if answers else (None, None))
+        assert (item.status in (Status.CLOSED, Status.DECLINED)) == (item.closed_at is not None)
+        if item.status == Status.FIXED:
+            assert item.fixed_at
+    numbers = list(Feedback.objects.order_by("pk").values_list("created_at", flat=True))
+    assert numbers == sorted(numbers)
+    in_time = Feedback.objects.filter(answered_at__lte=F("answer_due_at")).count()
+    assert in_time > 0.8 * Feedback.objects.exclude(answered_at=None).count()
+
+
+def test_nothing_is_left_to_tell_or_to_close(load, mailoutbox):
+    load("--items", str(EXTRA))
+    assert not ProgressEntry.objects.to_announce().exists()
+    assert not Comment.objects.filter(announced_at=None).exists()
+    assert not Feedback.objects.silent_since(timezone.now() - timedelta(days=14)).exists()
+    assert not Delivery.objects.exists()
+    assert not mailoutbox
+
+
+def test_nobody_votes_for_their_own_or_after_the_end(load):
+    load("--items", str(EXTRA))
+    assert not Vote.objects.filter(member=F("feedback__author")).exists()
+    late = Vote.objects.filter(
+        Q(created_at__gt=F("feedback__closed_at"), feedback__fixed_at=None) | Q(created_at__gt=F("feedback__fixed_at"))
+    )
+    assert not late.exists()
+    for member_id, feedback_id in Vote.objects.values_list("member_id", "feedback_id"):
+        assert Follow.objects.filter(member_id=member_id, feedback_id=feedback_id).exists()
+
+
+def test_anonymous_items_name_nobody(load):
+    load("--items", str(EXTRA))
+    anonymous = Feedback.objects.filter(is_anonymous=True)
+    assert anonymous.exists()
+    assert not anonymous.filter(receipt_hash="").exists()
+    assert not ProgressEntry.objects.filter(feedback__in=anonymous, kind="received").exclude(actor=None).exists()
+
+
+def test_fix_notes(load):
+    load()
+    notes = FixNote.objects.published()
+    assert notes.count() == len(FIXES)
+    for note in notes:
+        sums = note.items.aggregate(score=Sum("rating_sum"), count=Sum("rating_count"))
+        assert (note.rating_sum, note.rating_count) == (sums["score"], sums["count"])
+        assert note.people_count
+        assert note.entries.count() == note.items.count()
+    assert notes.exclude(before_image="").exclude(after_image="").count() == 4
+    low = Rating.objects.get(score__lte=Rating.LOW)
+    assert low.feedback.entries.filter(kind="reopened").exists()
+    assert low.feedback.is_open
+
+
+def test_accounts_open_the_door(load, client, tmp_path):
+    load()
+    path = tmp_path / "accounts.json"
+    accounts = json.loads(path.read_text(encoding="utf-8"))
+    assert [row["role"] for row in accounts] == ["admin", "lead", "moderator", "host", "member"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for row in accounts:
+        member = Member.objects.get(email=row["email"])
+        assert member.check_password(row["password"])
+        assert len(row["password"]) == 10
+        assert member.emailaddress_set.filter(verified=True, primary=True).count() == 1
+        assert member.is_staff == (row["role"] in ("admin", "lead", "moderator"))
+    assert Member.objects.get(email=accounts[2]["email"]).has_perm("feedback.triage_feedback")
+    assert Notification.objects.unread().filter(member__email=accounts[-1]["email"]).exists()
+
+
+def test_pages_open(load, client):
+    load()
+    member = Member.objects.get(name=PEOPLE[9].name)
+    client.force_login(member)
+    for url in (
+        "/",
+        "/feedback/",
+        "/fixed/",
+        "/groups/",
+        "/me/inbox/",
+        Feedback.objects.latest("pk").get_absolute_url(),
+    ):
+        assert client.get(url).status_code == 200, url
+
+
+def test_second_run_adds_nothing(load):
+    load("--items", "5")
+    before = counts()
+    said = load("--items", "5")
+    assert "nothing" in said
+    assert counts() == before
+
+
+def test_other_communities_are_left_alone(load):
+    make_member("Alice")
+    before = counts()
+    with pytest.raises(CommandError):
+        load()
+    assert counts() == before
+
+
+def test_force_adds_but_keeps_the_name(load):
+    make_member("Alice")
+    name = Community.get().name
+    load("--force")
+    assert Feedback.objects.count() == len(ITEMS)
+    assert Community.get().name == name
+
+
+def test_unfinished_demo_is_refused(load):
+    make_member("Alice", email="alice@demo.huiyin.example")
+    with pytest.raises(CommandError):
+        load()
+
+
+def test_words_vary_and_the_community_is_named(load):
+    load("--items", "20", "--seed", "7")
+    assert Community.get().name == "青禾集市"
+    assert Feedback.objects.values("title").distinct().count() > 80

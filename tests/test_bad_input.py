@@ -1,0 +1,486 @@
+"""Whatever is sent to any public address is answered below 500, says what is wrong, and is never live on a page."""
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import RequestFactory
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+
+from community.middleware import refuse
+from community.models import Member, Notification
+from community.notices import unsubscribe_path
+from config.wsgi import application
+from feedback import actions
+from feedback.models import Comment, Feedback
+from tests.factories import (
+    PASSWORD,
+    image_bytes,
+    image_upload,
+    make_comment,
+    make_feedback,
+    make_fix_note,
+    make_group,
+    make_receipt,
+)
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "The search forgets my filter."
+SAYING = {
+    "text": TEXT,
+    "title": "Search",
+    "category": "other",
+    "group": "",
+    "identity": "member",
+    "website": "",
+    "submit_key": "s" * 32,
+    "draft_key": "d" * 32,
+}
+# Every public address that takes a POST: the sound form for it, and who sends it.
+POSTS = {
+    "/feedback/new/": (SAYING, "alice"),
+    "/feedback/new/?anonymous": (SAYING | {"identity": "anonymous"}, "visitor"),
+    "/feedback/new/?lost": (SAYING, "visitor"),
+    "/feedback/{item}/edit/": ({"title": "Search", "text": TEXT, "category": "other"}, "alice"),
+    "/feedback/{item}/delete/": ({}, "alice"),
+    "/feedback/{item}/vote/": ({"want": "1", "size": "big"}, "bob"),
+    "/feedback/{item}/follow/": ({"level": "all"}, "bob"),
+    "/feedback/{fixed}/rate/": ({"score": "5", "remark": "Good."}, "alice"),
+    "/feedback/{item}/comments/": ({"text": TEXT, "submit_key": "s" * 32, "draft_key": "d" * 32}, "bob"),
+    "/feedback/comments/{comment}/edit/": ({"text": TEXT}, "bob"),
+    "/feedback/comments/{comment}/delete/": ({}, "bob"),
+    "/receipt/": ({"code": "ABCD-EFGH-JKMN-PQRS"}, "visitor"),
+    "/receipt/view/": ({"text": TEXT, "submit_key": "s" * 32}, "holder"),
+    "/receipt/view/?rate": ({"score": "5", "remark": "Good."}, "holder"),
+    "/receipt/leave/": ({}, "holder"),
+    "/groups/{group}/join/": ({}, "bob"),
+    "/groups/{group}/leave/": ({}, "bob"),
+    "/me/inbox/read/": ({}, "alice"),
+    "/me/inbox/{notice}/read/": ({}, "alice"),
+    "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
+    "/me/mail/": (dict.fromkeys(["answers", "progress", "comments", "ratings"], "never"), "alice"),
+    "{unsubscribe}": ({"List-Unsubscribe": "One-Click"}, "visitor"),
+    "/language/": ({"language": "en", "next": "/"}, "visitor"),
+    "/theme/": ({"theme": "dark", "next": "/"}, "visitor"),
+    "/accounts/signup/": ({"name": "Dora", "email": "dora@example.org", "password1": PASSWORD}, "visitor"),
+    "/accounts/login/": ({"login": "alice@example.org", "password": PASSWORD, "next": "/"}, "visitor"),
+    "/accounts/login/code/": ({"email": "alice@example.org", "next": "/"}, "visitor"),
+    "/accounts/login/code/confirm/": ({"code": "ABCDEF"}, "visitor"),
+    "/accounts/password/reset/": ({"email": "alice@example.org"}, "visitor"),
+    "/accounts/password/change/": ({"oldpassword": "x", "password1": "y", "password2": "y"}, "alice"),
+    "/accounts/email/": ({"email": "new@example.org", "action_add": ""}, "alice"),
+    "/accounts/logout/": ({}, "alice"),
+    "/admin/login/": ({"username": "adam@example.org", "password": "x", "next": "/admin/"}, "visitor"),
+}
+GETS = {
+    "/": "",
+    "/feedback/": "q order after status category group channel mine answered",
+    "/feedback/new/": "category group text title",
+    "/feedback/new/similar/": "text",
+    "/feedback/{item}/": "q",
+    "/feedback/{item}/rate/": "score",
+    "/fixed/": "month",
+    "/fixed/2026/5/": "page",
+    "/roadmap/": "q",
+    "/groups/": "q",
+    "/groups/{group}/": "after order",
+    "/me/": "q",
+    "/me/inbox/": "before",
+    "/receipt/": "code next",
+    "/receipt/view/": "code",
+    "{unsubscribe}": "next",
+    "/accounts/login/": "next",
+    "/accounts/signup/": "next email",
+    "/feedback/feed.atom": "page",
+    "/fixed/feed.atom": "page",
+    "/healthz": "x",
+    "/readyz": "x",
+}
+VALUES = {
+    "nul": b"a\x00b",
+    "lone surrogate": b"a\xed\xa0\x80b",
+    "bad utf-8": b"\xff\xfe\xc3(",
+    "overlong": b"\xc0\xaf",
+    "bidi": "\u202eabc\u2066\u200b".encode(),
+    "controls": bytes(range(1, 32)) + b"\x7f",
+    "noncharacters": "\ufffe\uffff\U0010ffff".encode(),
+    "astral": ("😀" * 300).encode(),
+    "combining": ("a" + "\u0301" * 3000).encode(),
+    "long": b"x" * 300_000,
+    "5000 digits": b"9" * 5000,
+    "negative": b"-1",
+    "exponent": b"1e999",
+    "nan": b"nan",
+    "lookup": b"id__in",
+    "crlf": b"a\r\nSet-Cookie: x=1\r\n\r\n<b>",
+    "markup": b"\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% load x %}",
+    "path": b"../../../../etc/passwd",
+    "percent": b"%s%n%(x)s{0}{a.b}",
+    "fts": b'" OR * NEAR(a b) title:x ^',
+    "nested": b"[" * 4000 + b"*" * 4000 + b">" * 4000 + b"`" * 3000,
+    "list": b"[1,2]",
+    "spaces": b" " * 5000,
+    "empty": b"",
+}
+
+# Those that have broken most software, tried in each field by itself.
+WORST = ["nul", "lone surrogate", "bad utf-8", "long", "5000 digits", "crlf", "markup", "empty"]
+
+
+@pytest.fixture(autouse=True)
+def without_limits(monkeypatch, settings):
+    """The limits would answer in place of what is to be tried. Requests are built as the web server builds them."""
+    monkeypatch.setattr("community.limits.count_one", lambda *args: True)
+    settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
+
+
+@pytest.fixture
+def world(alice, bob, tessa, visitor, sign_in):
+    """Something behind every address, and browsers that answer errors with their page instead of raising."""
+    item, fixed = make_feedback(alice), make_feedback(alice, status="fixed", by=tessa)
+    _receipt, code = make_receipt()
+    holder = sign_in(bob)
+    holder.logout()
+    holder.post("/receipt/", {"code": code})
+    browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
+    for browser in browsers.values():
+        browser.raise_request_exception = False
+    places = {
+        "item": item.pk,
+        "fixed": fixed.pk,
+        "comment": make_comment(item, bob).pk,
+        "group": make_group().slug,
+        "notice": Notification.objects.filter(member=alice).first().pk,
+        "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
+    }
+    return browsers, places
+
+
+def send(browser, address, body, content_type="application/x-www-form-urlencoded", **headers):
+    return browser.generic("POST", address, body, content_type, **headers)
+
+
+def multipart(fields, files=(), boundary=b"frontier"):
+    out = io.BytesIO()
+    for name, value in fields:
+        out.write(
+            b"--" + boundary + b'\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n"
+        )
+    for name, filename, kind, content in files:
+        out.write(b"--" + boundary + b'\r\nContent-Disposition: form-data; name="' + name + b'"; filename="' + filename)
+        out.write(b'"\r\nContent-Type: ' + kind + b"\r\n\r\n" + content + b"\r\n")
+    out.write(b"--" + boundary + b"--\r\n")
+    return out.getvalue(), f"multipart/form-data; boundary={boundary.decode()}"
+
+
+# --- nothing was left out -----------------------------------------------------------------------------------
+
+
+def routes(resolver, before=""):
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, path)
+        else:
+            yield path
+
+
+def test_every_address_of_ours_is_tried():
+    """A new address belongs in the lists above."""
+
+    def shape(path):
+        return re.sub(r"<[^>]+>|\{[^}]+\}|\d+", "*", path.split("?")[0].strip("/^$").removesuffix("\\Z"))
+
+    tried = {shape(path) for path in [*POSTS, *GETS]}
+    # Reached with the signed token alone, or pictures, which have their own tests.
+    elsewhere = {
+        "me/unsubscribe/*",
+        "feedback/pictures/*.webp",
+        "members/*/picture.webp",
+        "fixed/note/*",
+        "fixed/note/*/*.webp",
+    }
+    ours = {shape(path) for path in routes(get_resolver()) if not path.startswith(("admin/", "accounts/", "__debug__"))}
+    assert ours - tried - elsewhere == set()
+
+
+# --- fields -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_any_value_in_any_field(address, world):
+    browsers, places = world
+    form, who = POSTS[address]
+    target = address.format(**places)
+
+    def check(fields, name):
+        answer = send(browsers[who], target, urlencode(form | fields))
+        assert answer.status_code < 500, (fields.keys(), name)
+        if name == "nul":
+            assert answer.status_code == 400, fields.keys()
+
+    for name, value in VALUES.items():
+        check(dict.fromkeys([*form, "unknown__lookup"], value), name)
+    for field in [*form, "images", "csrfmiddlewaretoken"]:
+        for name in WORST:
+            check({field: VALUES[name]}, name)
+
+
+@pytest.mark.parametrize("address", GETS)
+def test_any_value_in_any_parameter(address, world):
+    browsers, places = world
+    target = address.format(**places)
+    fields = [*GETS[address].split(), "author__email__contains"]
+
+    def check(who, query, name):
+        answer = browsers[who].get(target, QUERY_STRING=urlencode(query))
+        assert answer.status_code < 500, (who, query.keys(), name)
+        if name == "nul":
+            assert answer.status_code == 400
+
+    for name, value in VALUES.items():
+        for field in fields:
+            check("visitor", {field: value[:4000]}, name)
+        check("alice", dict.fromkeys(fields, value[:4000]), name)
+
+
+@pytest.mark.parametrize(
+    "path", ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/"]
+)
+def test_any_value_in_the_path(path, world):
+    browsers, _places = world
+    for name, value in VALUES.items():
+        answer = browsers["alice"].get(path.format(quote(value[:3000])))
+        assert 300 < answer.status_code < 500, name
+
+
+# --- bodies -------------------------------------------------------------------------------------------------
+
+
+def hostile_bodies(form):
+    """(name, body, content type, statuses that are right or None for any below 500)."""
+    form = form or {"x": "1"}
+    sound = urlencode(form).encode()
+    fields = [(name.encode(), value.encode()) for name, value in form.items()]
+    whole, kind = multipart(fields)
+    yield "other type", json.dumps(form).encode(), "application/json", None
+    yield "deep json", b"[" * 100_000, "application/json", None
+    yield "no type", sound, "", None
+    yield "type of nonsense", sound, "a/b/c; ; =;boundary", None
+    for charset in ("bogus", "utf-7", "utf-16", "base64", "rot13", "x" * 3000, "idna"):
+        yield f"charset {charset[:9]}", sound, f"application/x-www-form-urlencoded; charset={charset}", {400}
+        yield f"multipart charset {charset[:9]}", whole, f"{kind}; charset={charset}", {400}
+    yield "1200 fields", b"&".join(b"f%d=1" % n for n in range(1200)), "application/x-www-form-urlencoded", {400, 413}
+    yield "1200 parts", *multipart([(b"f%d" % n, b"1") for n in range(1200)]), {400, 413}
+    yield "20 files", *multipart(fields, [(b"images", b"a.png", b"image/png", b"x")] * 20), {400, 413}
+    yield "1 MB", b"text=" + b"x" * 1_100_000, "application/x-www-form-urlencoded", {400, 413}
+    yield "1 MB part", *multipart([(b"text", b"x" * 1_100_000)]), {400, 413}
+    yield "no boundary", whole, "multipart/form-data", {400}
+    yield "wrong boundary", whole, "multipart/form-data; boundary=other", None
+    yield "empty boundary", whole, "multipart/form-data; boundary=", {400}
+    yield "boundary not ascii", whole, "multipart/form-data; boundary=ü", None
+    yield "huge boundary", whole, f"multipart/form-data; boundary={'b' * 5000}", None
+    yield "cut", whole[: len(whole) // 2], kind, None
+    yield "headers without end", b"--frontier\r\nContent-Disposition: form-data; name=" + b"x" * 20_000, kind, None
+    yield (
+        "bad base64",
+        (
+            b'--frontier\r\nContent-Disposition: form-data; name="text"\r\n'
+            b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\n--frontier--\r\n"
+        ),
+        kind,
+        None,
+    )
+    yield "nul in a name", *multipart([(b"te\x00xt", b"x")]), {400}
+    yield "nul in a file name", *multipart(fields, [(b"images", b"a\x00.png", b"image/png", image_bytes())]), None
+    yield "file in a text field", *multipart([], [(name, b"a.png", b"image/png", b"x") for name, _v in fields]), None
+    yield "text in a file field", *multipart([*fields, (b"images", b"x"), (b"picture", b"x")]), None
+    yield "nothing", b"", "application/x-www-form-urlencoded", None
+    yield "only ampersands", b"&" * 3000, "application/x-www-form-urlencoded", None
+    yield "broken percents", b"text=%&title=%zz&%=%", "application/x-www-form-urlencoded", None
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_any_body(address, world):
+    browsers, places = world
+    form, who = POSTS[address]
+    for name, body, content_type, right in hostile_bodies(form):
+        answer = send(browsers[who], address.format(**places), body, content_type)
+        assert answer.status_code < 500, name
+        if right:
+            assert answer.status_code in right, name
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain; charset=base64", "text/plain; charset=utf-8\x00", "a/b; charset*=bogus''x", "a/b; " + "x=y; " * 9000],
+)
+def test_the_door_itself_stands_any_content_type(content_type):
+    """Before any middleware Django reads the charset of a request, and the query with it."""
+    environ = RequestFactory()._base_environ(
+        REQUEST_METHOD="POST", PATH_INFO="/feedback/", QUERY_STRING="q=1", CONTENT_TYPE=content_type
+    )
+    assert refuse(application.request_class(environ)) in (400, None)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_LENGTH": "x"},
+        {"CONTENT_LENGTH": "9" * 40},
+        {"CONTENT_LENGTH": "٣"},
+        {"HTTP_HOST": "evil.example"},
+        {"HTTP_HOST": "a b\x00"},
+        {"HTTP_X_FORWARDED_FOR": "x" * 9000},
+        {"HTTP_X_FORWARDED_FOR": ",,,"},
+        {"REMOTE_ADDR": ""},
+        {"REMOTE_ADDR": "not an address"},
+        {"HTTP_COOKIE": "sessionid=\x00; csrftoken=" + "x" * 5000},
+        {"HTTP_COOKIE": "language=xx; theme=<b>; messages=broken; receipt=x; =; ;;"},
+        {"HTTP_COOKIE": "sessionid=' OR 1=1 --"},
+        {"HTTP_ACCEPT_LANGUAGE": "x" * 9000},
+        {"HTTP_ACCEPT_LANGUAGE": "en;q=\xff, *;q=nan"},
+        {"HTTP_IF_NONE_MATCH": 'W/"' * 3000},
+        {"HTTP_IF_MODIFIED_SINCE": "yesterday"},
+        {"HTTP_REFERER": "http://[bad"},
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://[bad"},
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "javascript:alert(1)"},
+        {"HTTP_HX_REQUEST": "maybe", "HTTP_HX_CURRENT_URL_URI_AUTOENCODED": "true", "HTTP_HX_CURRENT_URL": "%zz"},
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_TRIGGERING_EVENT": "{" * 2000},
+        {"HTTP_RANGE": "bytes=9-1"},
+        {"HTTP_AUTHORIZATION": "Basic \x00"},
+    ],
+)
+def test_any_header(headers, world):
+    browsers, places = world
+    for address, (form, _who) in POSTS.items():
+        if address.startswith("/accounts/password/change"):
+            continue
+        answer = send(browsers["visitor"], address.format(**places), urlencode(form), **headers)
+        assert answer.status_code < 500, address
+    for address in GETS:
+        assert browsers["visitor"].get(address.format(**places), **headers).status_code < 500, address
+
+
+def test_forged_cookies_are_no_session(world):
+    browsers, _places = world
+    for value in ("", "x", "x" * 5000, "ümlaut", "' OR 1=1 --"):
+        browsers["visitor"].cookies["sessionid"] = value
+        for path in ("/", "/me/", "/feedback/new/"):
+            assert browsers["visitor"].get(path).status_code in (200, 302)
+
+
+def test_the_answer_to_a_broken_request_is_a_page_in_words(world):
+    browsers, _places = world
+    for status, body, kind in (
+        (400, b"text=a%00b", "application/x-www-form-urlencoded"),
+        (413, b"text=" + b"x" * 1_100_000, "application/x-www-form-urlencoded"),
+    ):
+        answer = send(browsers["visitor"], "/feedback/new/", body, kind, HTTP_ACCEPT_LANGUAGE="en")
+        assert answer.status_code == status
+        assert "<h1" in answer.content.decode()
+        assert "lang=" in answer.content.decode()
+
+
+# --- markup is never live -----------------------------------------------------------------------------------
+
+LIVE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    "<a href=\"javascript:alert(3)\">x</a>' onmouseover=alert(4) x='"
+)
+MARKDOWN = "[x](javascript:alert(5)) ![x](http://evil.example/x.png) <svg onload=alert(6)>"
+
+
+class Reader(HTMLParser):
+    """What a browser would run or fetch of a page: as short sentences in `live`."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.live = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag in ("script", "style", "iframe", "object", "embed") and not attributes.get("src", "").startswith("/"):
+            self.live.append(f"<{tag}> of its own")
+        for name, value in attributes.items():
+            if name.startswith("on") or name == "style":
+                self.live.append(f"{name} of <{tag}>")
+            if name in ("href", "src", "action", "formaction") and (value or "").strip().lower().startswith(
+                "javascript:"
+            ):
+                self.live.append(f"{name} to a script in <{tag}>")
+            if name == "src" and "//" in (value or ""):
+                self.live.append(f"<{tag}> from elsewhere")
+
+
+def assert_dead(html, where):
+    assert Reader(html).live == [], where
+
+
+def test_the_reader_itself():
+    for live in ("<script>x</script>", "<img src=x onerror=y>", "<a href=' javascript:x'>", "<p style='x'>"):
+        assert Reader(live).live
+    assert not Reader("<p>&lt;script&gt; onerror=x <a href='/x'>javascript:</a><script src='/x.js'></script>").live
+
+
+def test_markup_in_every_field_and_name_is_dead_on_every_page(alice, bob, tessa, sign_in, visitor, mailoutbox):
+    Member.objects.filter(pk=alice.pk).update(name="<b onclick=x>Al</b>'\"", job_title="<i>boss</i>", bio=LIVE[:200])
+    alice.refresh_from_db()
+    browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "tessa": sign_in(tessa), "visitor": visitor}
+    group = make_group("<u>Group</u>'\"", description=LIVE[:300])
+    upload = image_upload('"><script>alert(1)</script>.png')
+    form = SAYING | {"text": f"{LIVE} {MARKDOWN}", "title": LIVE[:80], "group": group.slug, "images": upload}
+    assert browsers["alice"].post("/feedback/new/", form).status_code == 302
+    feedback = Feedback.objects.get()
+    browsers["bob"].post(f"/feedback/{feedback.pk}/comments/", {"text": f"{LIVE}\n\n{MARKDOWN}"})
+    actions.triage_feedback(feedback, actor=tessa, answer=f"{LIVE}\n\n{MARKDOWN}", owner=alice)
+    note = make_fix_note(
+        [feedback], actor=tessa, title=LIVE[:80], you_said=LIVE[:160], text=f"{LIVE}\n\n{MARKDOWN}", done_by=LIVE[:60]
+    )
+    assert Comment.objects.count() == 1
+    places = [
+        "/",
+        "/feedback/",
+        "/feedback/?q=alert",
+        "/feedback/new/similar/?text=alert script img onerror javascript",
+        feedback.get_absolute_url(),
+        f"/feedback/{feedback.pk}/edit/",
+        f"/feedback/{feedback.pk}/rate/",
+        "/fixed/",
+        note.get_absolute_url(),
+        "/roadmap/",
+        "/groups/",
+        group.get_absolute_url(),
+        "/me/",
+        "/me/inbox/",
+        "/me/profile/",
+        "/feedback/feed.atom",
+        "/fixed/feed.atom",
+    ]
+    for who, browser in browsers.items():
+        for place in places:
+            answer = browser.get(place)
+            assert answer.status_code < 500
+            assert_dead(answer.content.decode(), f"{place} for {who}")
+            policy = answer.headers["Content-Security-Policy"]
+            assert "script-src 'self'" in policy
+            assert "unsafe" not in policy
+    assert mailoutbox
+    for message in mailoutbox:
+        assert_dead(message.alternatives[0][0], "a mail")
+
+
+def test_no_page_carries_script_or_style_of_its_own(alice, sign_in, visitor):
+    make_feedback(alice)
+    places = ["/", "/feedback/", "/feedback/new/", "/feedback/1/", "/fixed/", "/roadmap/", "/groups/", "/receipt/"]
+    for browser in (visitor, sign_in(alice)):
+        for place in [*places, "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]:
+            assert_dead(browser.get(place).content.decode(), place)

@@ -1,0 +1,78 @@
+"""The line that keeps cycles away: an app imports only from apps on its left, and nobody imports config."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LINE = ["community", "rewards", "feedback", "events"]
+WINGS = [name for name in [*LINE, "config"] if (ROOT / name).is_dir()]
+
+
+def allowed_for(wing: str) -> set[str]:
+    if wing == "config":
+        return {*LINE, "config"}
+    return set(LINE[: LINE.index(wing) + 1])
+
+
+def imported_wings(source: str) -> list[tuple[int, str]]:
+    """(line, wing) of every import in the source, wherever it stands: functions and TYPE_CHECKING too."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module or ""]
+        elif isinstance(node, ast.Call) and node.args and is_import_call(node.func):
+            first = node.args[0]
+            names = [first.value] if isinstance(first, ast.Constant) and isinstance(first.value, str) else []
+        found += [(node.lineno, name.split(".")[0]) for name in names]
+    return [(line, name) for line, name in found if name in {*LINE, "config"}]
+
+
+def is_import_call(function: ast.expr) -> bool:
+    return getattr(function, "id", getattr(function, "attr", "")) in {
+        "import_module",
+        "__import__",
+        "import_string",
+    }
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_a_wing_imports_only_from_its_left(wing):
+    crossings = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in sorted((ROOT / wing).rglob("*.py"))
+        for line, name in imported_wings(path.read_text(encoding="utf-8"))
+        if name not in allowed_for(wing)
+    ]
+    assert not crossings, "\n".join(crossings)
+
+
+def test_relative_imports_stay_inside_their_wing():
+    """`from ... import x` may not climb out of the wing, past the reading above."""
+    climbing = []
+    for wing in WINGS:
+        for path in sorted((ROOT / wing).rglob("*.py")):
+            depth = len(path.relative_to(ROOT).parts) - 1
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.level > depth:
+                    climbing.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not climbing, "\n".join(climbing)
+
+
+@pytest.mark.parametrize(
+    ("source", "wings"),
+    [
+        ("import feedback.models", ["feedback"]),
+        ("from config import settings", ["config"]),
+        ("def f():\n    from events.models import Event", ["events"]),
+        ("if TYPE_CHECKING:\n    import rewards as r", ["rewards"]),
+        ("from importlib import import_module\nimport_module('feedback.actions')", ["feedback"]),
+        ("import feedbackish\nfrom django import forms", []),
+    ],
+)
+def test_the_reading_itself(source, wings):
+    assert [name for _line, name in imported_wings(source)] == wings

@@ -1,0 +1,205 @@
+"""How many queries a page costs: pinned, and the same for 5 rows as for 50."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from community import actions as community_actions
+from community.models import Community, Notification
+from feedback import actions
+from feedback.models import Feedback
+from tests.factories import (
+    image_upload,
+    make_category,
+    make_comment,
+    make_feedback,
+    make_fix_note,
+    make_group,
+    make_member,
+)
+
+# Jobs wait: what the worker does is no cost of a page.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+FEW, MANY = 5, 50
+
+
+def cost(browser, address, *, warm=False):
+    """The queries of one request; unless `warm`, nothing is cached before it."""
+    if warm:
+        browser.get(address)
+    else:
+        for cache in caches.all():
+            cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = browser.get(address)
+    assert answer.status_code == 200
+    # Search asks the two databases in different ways; its cost has tests of its own.
+    return [
+        query["sql"] for query in queries if "_searchdoc" not in query["sql"] and "_searchindex" not in query["sql"]
+    ]
+
+
+def assert_flat(browser, address, grow, pinned):
+    """The page costs `pinned` queries with few rows and, after `grow(n)` added more, with many."""
+    Community.get()
+    grow(FEW)
+    few = cost(browser, address)
+    grow(MANY - FEW)
+    many = cost(browser, address)
+    assert len(few) == len(many) == pinned, f"{len(few)}, then {len(many)}:\n" + "\n".join(many)
+
+
+@pytest.fixture
+def grow_items(bob, tessa):
+    """Items of different authors, groups and categories, some supported by Bob."""
+
+    def grow(number):
+        for turn in range(number):
+            item = make_feedback(make_member(), category=make_category(), group=make_group())
+            if turn % 2:
+                actions.cast_vote(item, actor=bob)
+                actions.triage_feedback(item, actor=tessa, answer="Yes.", owner=tessa, status="planned")
+
+    return grow
+
+
+# What each page of items costs a visitor and a member; None where visitors are sent away.
+PAGES = {
+    "/feedback/": (10, 13),
+    "/feedback/?order=new&status=planned": (10, 13),
+    "/feedback/?order=wanted&answered=yes": (10, 13),
+    "/feedback/?mine=supported": (9, 13),
+    "/feedback/?q=filter": (10, 13),
+    "/": (6, 10),
+    "/roadmap/": (5, 7),
+    "/groups/": (3, 6),
+    "/me/": (None, 8),
+    "/feedback/new/": (3, 6),
+    "/feedback/feed.atom": (2, 4),
+}
+
+
+def test_pages_of_items(grow_items, visitor, bob_client):
+    def costs():
+        return {
+            address: (
+                None if pinned[0] is None else len(cost(visitor, address)),
+                len(cost(bob_client, address)),
+            )
+            for address, pinned in PAGES.items()
+        }
+
+    Community.get()
+    grow_items(FEW)
+    assert costs() == PAGES
+    grow_items(MANY - FEW)
+    assert costs() == PAGES
+
+
+@pytest.fixture
+def grow_item(alice, tessa):
+    """One item with comments, pictures and steps by different people."""
+    feedback = make_feedback(alice)
+
+    def grow(number):
+        for turn in range(number):
+            member, key = make_member(), f"{feedback.comment_count}-{turn}-{number}".rjust(32, "k")
+            actions.keep_draft_images([image_upload()], actor=member, draft_key=key)
+            make_comment(feedback, member, f"Comment {turn}", draft_key=key)
+            actions.triage_feedback(feedback, actor=tessa, answer=f"Answer {turn}.")
+            make_feedback(member, feedback.text)
+
+    grow.feedback = feedback
+    return grow
+
+
+def test_an_item_for_a_member(grow_item, bob_client):
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 12)
+
+
+def test_an_item_for_a_visitor(grow_item, visitor):
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 8)
+
+
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 8), ("bob_client", 10)])
+def test_the_fixed_page(who, pinned, tessa, request):
+    def grow(number):
+        for _turn in range(number):
+            make_fix_note([make_feedback(make_member()), make_feedback(make_member())], actor=tessa)
+
+    assert_flat(request.getfixturevalue(who), "/fixed/", grow, pinned)
+
+
+def test_a_fix_note(tessa, bob_client):
+    note = make_fix_note([make_feedback(make_member())], actor=tessa)
+    assert_flat(
+        bob_client,
+        note.get_absolute_url(),
+        lambda number: note.items.add(*[make_feedback(make_member()) for _turn in range(number)]),
+        8,
+    )
+
+
+def test_the_inbox(alice, alice_client):
+    def grow(number):
+        start = Notification.objects.count()
+        Notification.objects.bulk_create(
+            Notification(
+                member=alice,
+                kind=("feedback.answered", "feedback.commented", "feedback.fixed", "feedback.status_changed")[n % 4],
+                cause_key=f"test:{start + n}",
+                params={"title": "T", "text": "x", "who": "Bob", "status": "planned", "fix_title": "F"},
+                url="/feedback/",
+            )
+            for n in range(number)
+        )
+
+    assert_flat(alice_client, "/me/inbox/", grow, 5)
+
+
+def test_a_group(bob, bob_client):
+    group = make_group()
+
+    def grow(number):
+        for _turn in range(number):
+            member = make_member()
+            community_actions.join_group(group, actor=member)
+            make_feedback(member, group=group, category=make_category())
+
+    assert_flat(bob_client, group.get_absolute_url(), grow, 10)
+
+
+@pytest.mark.parametrize("address", ["/", "/feedback/", "/feedback/?order=new&status=planned", "/fixed/", "/roadmap/"])
+def test_a_visitors_kept_page_costs_one_tiny_query(address, grow_items, tessa, visitor):
+    grow_items(FEW)
+    make_fix_note([Feedback.objects.first()], actor=tessa)
+    [query] = cost(visitor, address, warm=True)
+    assert "community_community" in query
+    assert "version" in query
+
+
+def test_a_visitors_kept_item_costs_one_tiny_query(grow_item, visitor):
+    grow_item(FEW)
+    assert len(cost(visitor, grow_item.feedback.get_absolute_url(), warm=True)) == 1
+
+
+def writes(browser, address, form, **headers):
+    browser.get("/feedback/")
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.post(address, form, **headers).status_code in (200, 302)
+    return [query["sql"] for query in queries]
+
+
+def test_a_vote_costs_the_same_however_many_voted(alice, bob_client, carol_client, tessa_client):
+    feedback = make_feedback(alice)
+    address = f"/feedback/{feedback.pk}/vote/"
+    writes(bob_client, address, {"want": "1"})  # draws the day's secret of the limiter
+    few = writes(carol_client, address, {"want": "1"}, HTTP_HX_REQUEST="true")
+    for _turn in range(MANY):
+        actions.cast_vote(feedback, actor=make_member())
+    many = writes(tessa_client, address, {"want": "1"}, HTTP_HX_REQUEST="true")
+    assert len(few) == len(many) == 22, "\n".join(many)
