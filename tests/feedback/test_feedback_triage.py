@@ -76,7 +76,8 @@ def test_bulk_says_what_is_refused_and_holds_nothing_else_back(tessa_client, ali
     closed = make_feedback(alice, "This one is over.", fields={"status": Status.CLOSED})
     data = {"items": [fine.pk, closed.pk], "status": "planned"}
     plan = {planned.item: planned for planned in tessa_client.post(BULK, data).context["plan"]}
-    assert plan[fine].steps and not plan[fine].refused
+    assert plan[fine].steps
+    assert not plan[fine].refused
     assert plan[closed].refused
     answer = tessa_client.post(BULK, data | {"confirmed": "1"}, follow=True)
     fine.refresh_from_db()
