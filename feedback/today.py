@@ -28,15 +28,15 @@ class Stretch:
 
 
 def first_things(member):
-    """`tabs` of the ready views, and the `stretches` of items in the order in which they need somebody: one's own
-    first, then what nobody has. Each item stands once, where it presses most."""
+    """`tabs` of the ready views, and the `stretches` of items in the order in which they need somebody: what
+    presses whoever has it, one's own, then what nobody has. Each item stands once, where it presses most."""
     tabs = view_tabs(member)
     counts = {tab["name"]: tab["count"] for tab in tabs}
     now, shown, stretches = timezone.now(), set(), []
     for view, label, why in (
-        ("mine", _("Yours"), _("You have them; the next to be due stands first.")),
         ("urgent", _("Urgent"), _("Whoever is free takes these at once.")),
         ("overdue", _("Overdue"), _("The promised answer is late.")),
+        ("mine", _("Yours"), _("You have them; the next to be due stands first.")),
         ("unassigned", _("Nobody has these"), _("Take one, or give it to whom it concerns.")),
         ("waiting", _("Waiting for the member"), _("Asked back; the longest wait stands first.")),
     ):
