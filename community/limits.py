@@ -18,6 +18,7 @@ from functools import wraps
 from math import ceil
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
@@ -120,11 +121,18 @@ def daily_hash(value):
 
 
 def keyed_hash(value):
-    secret, _ = DaySecret.objects.get_or_create(
-        day=timezone.now().astimezone(UTC).date(), defaults={"secret": secrets.token_hex(32)}
-    )
-    key = f"{settings.SECRET_KEY}{secret.secret}".encode()
+    key = f"{settings.SECRET_KEY}{secret_of(timezone.now().astimezone(UTC).date())}".encode()
     return hmac.new(key, value.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def secret_of(day):
+    """The secret of a day, the same for all processes. Only one is kept in memory, so that a new day's replaces it."""
+    kept_day, secret = caches["fragments"].get("day-secret", (None, ""))
+    if kept_day != day:
+        row, _ = DaySecret.objects.get_or_create(day=day, defaults={"secret": secrets.token_hex(32)})
+        secret = row.secret
+        caches["fragments"].set("day-secret", (day, secret))
+    return secret
 
 
 def forget_old_counts():

@@ -118,11 +118,11 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 12)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 13)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 8)
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 9)
 
 
 @pytest.mark.parametrize(("who", "pinned"), [("visitor", 8), ("bob_client", 10)])
@@ -202,4 +202,4 @@ def test_a_vote_costs_the_same_however_many_voted(alice, bob_client, carol_clien
     for _turn in range(MANY):
         actions.cast_vote(feedback, actor=make_member())
     many = writes(tessa_client, address, {"want": "1"}, HTTP_HX_REQUEST="true")
-    assert len(few) == len(many) == 22, "\n".join(many)
+    assert len(few) == len(many) == 16, "\n".join(many)

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -11,8 +10,8 @@ from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
-from feedback.actions.saying import answer_from_author, count_comment, hash_submit_key, warm_up
-from feedback.models import Attachment, Comment, Feedback, Follow, Vote
+from feedback.actions.saying import answer_from_author, count_voices, hash_submit_key
+from feedback.models import Attachment, Comment, Follow, Vote
 
 
 def cast_vote(feedback, *, actor):
@@ -28,12 +27,10 @@ def cast_vote(feedback, *, actor):
     with transaction.atomic():
         _vote, created = Vote.objects.get_or_create(feedback=feedback, member=actor)
         if created:
-            Feedback.objects.filter(pk=feedback.pk).update(vote_count=F("vote_count") + 1)
-            warm_up(feedback.pk)
-            Follow.objects.get_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level.STATUS})
+            count_voices(feedback, votes=1)
+            follow_if_new(feedback, actor, Follow.Level.STATUS)
             record_activity(actor, "vote", group_id=feedback.group_id)
             Community.bump()
-    feedback.refresh_from_db(fields=["vote_count"])
     return feedback.vote_count
 
 
@@ -42,16 +39,19 @@ def withdraw_vote(feedback, *, actor):
     with transaction.atomic():
         deleted, _by_model = Vote.objects.filter(feedback=feedback, member=actor).delete()
         if deleted:
-            Feedback.objects.filter(pk=feedback.pk, vote_count__gt=0).update(vote_count=F("vote_count") - 1)
-            warm_up(feedback.pk)
+            count_voices(feedback, votes=-1)
             Community.bump()
-    feedback.refresh_from_db(fields=["vote_count"])
     return feedback.vote_count
 
 
 def set_follow(feedback, *, actor, level):
     """Choose what to be told of an item; `level` is a Follow.Level. May run twice."""
     Follow.objects.update_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level(level)})
+
+
+def follow_if_new(feedback, member, level):
+    """Follow an item at this level, unless the member has chosen one before."""
+    Follow.objects.bulk_create([Follow(feedback=feedback, member=member, level=level)], ignore_conflicts=True)
 
 
 def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
@@ -74,8 +74,8 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
             )
             if draft_key:
                 Attachment.objects.waiting(draft_key).update(feedback=feedback, comment=comment, draft_key="")
-            count_comment(feedback, 1)
-            Follow.objects.get_or_create(feedback=feedback, member=actor, defaults={"level": Follow.Level.ALL})
+            count_voices(feedback, comments=1)
+            follow_if_new(feedback, actor, Follow.Level.ALL)
             if feedback.author_id == actor.pk:
                 answer_from_author(feedback, actor=actor)
             record_activity(actor, "comment", group_id=feedback.group_id)
@@ -113,7 +113,7 @@ def delete_comment(comment, *, actor):
         )
         if not claimed:
             return
-        count_comment(comment.feedback, -1)
+        count_voices(comment.feedback, comments=-1)
         record("feedback.comment.removed", comment, actor=actor)
         files = [attachment.file for attachment in comment.attachments.all()]
         comment.attachments.all().delete()

@@ -248,7 +248,7 @@ def follow_up(feedback, *, text, submit_key=""):
                 rendered=render_markdown(text),
                 submit_key=key_hash,
             )
-            count_comment(feedback, 1)
+            count_voices(feedback, comments=1)
             answer_from_author(feedback, actor=None)
             async_task("feedback.tasks.announce_comment", comment.pk)
             Community.bump()
@@ -260,20 +260,19 @@ def follow_up(feedback, *, text, submit_key=""):
     return comment
 
 
-def count_comment(feedback, step):
-    """Move the comment count by `step` and the heat with it, in one conditional UPDATE."""
-    Feedback.objects.filter(pk=feedback.pk, comment_count__gte=max(-step, 0)).update(
-        comment_count=F("comment_count") + step
-    )
-    warm_up(feedback.pk)
+def count_voices(feedback, *, votes=0, comments=0):
+    """Move the counts of an item by these steps and its heat with them, in the caller's transaction.
 
-
-def warm_up(pk):
-    """Store the item's heat anew from its own counts."""
-    votes, comments, created_at = (
-        Feedback.objects.filter(pk=pk).values_list("vote_count", "comment_count", "created_at").get()
+    `feedback` carries the new counts afterwards.
+    """
+    # The lock (on SQLite the transaction itself) keeps what is read here true until the heat is written.
+    row = Feedback.objects.select_for_update().only("vote_count", "comment_count", "created_at").get(pk=feedback.pk)
+    feedback.vote_count, feedback.comment_count = row.vote_count + votes, row.comment_count + comments
+    Feedback.objects.filter(pk=feedback.pk).update(
+        vote_count=F("vote_count") + votes,
+        comment_count=F("comment_count") + comments,
+        hot=Feedback.heat(feedback.vote_count, feedback.comment_count, row.created_at),
     )
-    Feedback.objects.filter(pk=pk).update(hot=Feedback.heat(votes, comments, created_at))
 
 
 def answer_from_author(feedback, *, actor):

@@ -41,7 +41,7 @@ def test_fifty_members_at_once(feedback):
 
 def test_control_a_count_that_was_read_before_is_wrong(feedback, monkeypatch):
     """With the guard off – the count is what each had read, and not what stands there – votes are lost."""
-    monkeypatch.setattr("feedback.actions.joining.F", lambda name: getattr(feedback, name))
+    monkeypatch.setattr("feedback.actions.saying.F", lambda name: getattr(feedback, name))
     members = [make_member() for _n in range(10)]
     run_together(10, lambda turn: actions.cast_vote(fresh(feedback), actor=members[turn]))
     assert Vote.objects.count() == 10
