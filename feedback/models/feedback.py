@@ -47,31 +47,40 @@ class Severity(models.IntegerChoices):
     S4 = 4, _("S4 minor")
 
 
+# What a row of a list needs: to name all columns of three tables costs more than to fetch them.
+ROW_FIELDS = [
+    *("title", "excerpt", "language", "author", "status", "visibility", "severity"),
+    *("vote_count", "comment_count", "rating_sum", "rating_count", "hot"),
+    *("created_at", "edited_at", "changed_at", "last_answer_at"),
+    *("category__slug", "category__name", "category__name_en", "group__name", "group__slug"),
+]
+
+
 class FeedbackQuerySet(models.QuerySet):
     def public(self):
         """What everybody may see: not hidden, not removed by its author, not waiting for approval."""
         return self.filter(visibility=Feedback.Visibility.PUBLIC)
 
     def open(self):
-        """Still in somebody's hands: neither fixed, closed nor declined."""
-        return self.filter(status__in=OPEN_STATUSES)
+        """Still in somebody's hands. Said by exclusion: SQLite matches the condition of a partial index with single
+        values, but not with a list of them."""
+        return self.exclude(status=Status.FIXED).exclude(status=Status.CLOSED).exclude(status=Status.DECLINED)
 
     def kept(self):
         """All that staff work with: everything but what its author took back."""
         return self.exclude(visibility=Feedback.Visibility.REMOVED)
 
     def for_rows(self):
-        """With what a list row shows; long texts stay in the database."""
-        return self.select_related("category", "group").defer("text", "receipt_hash", "submit_key")
+        """With what lists show and are ordered by; the rest stays in the database."""
+        return self.select_related("category", "group").only(*ROW_FIELDS)
 
     def of_author(self, member):
         return self.filter(author=member).order_by("-pk")
 
     # The ready views of the triage desk; each part of them has an index whose condition says the same. ----------
     def in_hand(self):
-        """Open and not taken back. Said by exclusion: SQLite matches the condition of a partial index with single
-        values, but not with a list of them."""
-        return self.kept().exclude(status=Status.FIXED).exclude(status=Status.CLOSED).exclude(status=Status.DECLINED)
+        """Open and not taken back."""
+        return self.kept().open()
 
     def unanswered(self):
         """Without a first answer, by the time it is promised for."""
@@ -114,14 +123,17 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(status__in=[Status.FIXED, Status.NEEDS_INFO], changed_at__lt=moment).order_by("pk")
 
 
+# The same words as FeedbackQuerySet.open.
+_OPEN = ~Q(status="fixed") & ~Q(status="closed") & ~Q(status="declined")
+
+
 def _public_index(*fields, name):
     return models.Index(fields=fields, name=name, condition=Q(visibility="public"))
 
 
 def _desk_index(*fields, name, **condition):
     """Over what staff have in hand, see FeedbackQuerySet.in_hand."""
-    in_hand = ~Q(visibility="removed") & ~Q(status="fixed") & ~Q(status="closed") & ~Q(status="declined")
-    return models.Index(fields=fields, name=name, condition=in_hand & Q(**condition))
+    return models.Index(fields=fields, name=name, condition=~Q(visibility="removed") & _OPEN & Q(**condition))
 
 
 class Feedback(models.Model):
@@ -283,6 +295,8 @@ class Feedback(models.Model):
             _public_index("-id", name="board_new"),
             _public_index("-vote_count", "-id", name="board_wanted"),
             _public_index("-last_answer_at", "-id", name="board_answered"),
+            # What is most wanted and not yet done, on the first page.
+            models.Index(fields=["-vote_count", "-id"], name="home_wanted", condition=Q(visibility="public") & _OPEN),
             _public_index("category", "-hot", "-id", name="board_category_hot"),
             _public_index("group", "-hot", "-id", name="board_group_hot"),
             _public_index("channel", "-hot", "-id", name="board_channel_hot"),
@@ -326,6 +340,16 @@ class Feedback(models.Model):
     @property
     def is_public(self):
         return self.visibility == self.Visibility.PUBLIC
+
+    def vote_state(self, reader, has_voted):
+        """How a reader meets the vote button: 'ended', 'visitor', 'mine', 'pressed' or 'free'."""
+        if not self.is_open:
+            return "ended"
+        if not reader.is_authenticated:
+            return "visitor"
+        if self.author_id == reader.pk:
+            return "mine"
+        return "pressed" if has_voted else "free"
 
     @property
     def average_rating(self):
