@@ -140,7 +140,7 @@ def pages(people: dict) -> dict[str, Iterator[Call]]:
         "search": endless(lambda: Call(f"/feedback/?q={quote(next(words))}", next(members))),
         "vote": pairs(),
         "submit": endless(submit),
-        "triage list": endless(lambda: Call("/admin/feedback/feedback/", next(moderators))),
+        "triage list": endless(lambda: Call("/admin/feedback/feedback/triage/", next(moderators))),
         "visitor's board": endless(lambda: Call("/feedback/")),
         "visitor's item": endless(lambda: Call(f"/feedback/{next(items)}/")),
     }

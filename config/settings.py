@@ -152,6 +152,13 @@ CACHES = {
         "TIMEOUT": 600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Parts of pages that many readers see alike, each kept under all that it shows.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # --- jobs -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from community.fragments import kept_fragment
 from community.search import matched_words
 from community.templatetags.huiyin import icon
 from feedback.models import STATUS_CLASSES, Status
@@ -37,6 +38,31 @@ def status_chip(status):
 def _chip(status, language):
     css = STATUS_CLASSES[Status(status)]
     return format_html('<span class="chip {}">{}{}</span>', css, icon(f"st-{css}", "c-i"), str(Status(status).label))
+
+
+@register.simple_tag(takes_context=True)
+def vote_state(context, item):
+    return item.vote_state(context["user"], item.pk in context["supported"])
+
+
+@register.simple_tag(takes_context=True)
+def feedback_row(context, item):
+    """A row of the board; most readers see it alike."""
+    vote = vote_state(context, item)
+    shown = (item.vote_count, item.comment_count, item.status, item.severity, item.category_id, item.group_id)
+    context = {"item": item, "vote": vote}
+    return kept_fragment("feedback/_feedback_row.html", context, item.pk, item.edited_at, vote, *shown)
+
+
+@register.simple_tag(takes_context=True)
+def triage_row(context, item, query, pick=False):
+    """A row of the triage list or of today; `item` was explained, `pick` offers to choose and to act."""
+    is_mine = item.owner_id == context["user"].pk
+    shown = (item.due, item.due_words, item.burnt, item.status, item.severity, item.category_id, item.owner_id)
+    reasons = [(reason["text"], reason["hot"]) for reason in item.reasons]
+    context = {"item": item, "query": query, "pick": pick, "is_mine": is_mine}
+    key = (item.pk, item.edited_at, query, pick, is_mine, *shown, *reasons)
+    return kept_fragment("feedback/desk/_row.html", context, *key)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The board: a list, its filters, and look-alikes while somebody types."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,7 +14,8 @@ from feedback.board import ORDERS, board_facets, board_figures, page_after
 from feedback.filters import FeedbackFilter
 from feedback.models import Feedback, Vote
 
-FILTERS = ("status", "category", "group", "channel", "mine", "answered")
+FACETS = ("status", "category", "group", "channel")
+FILTERS = (*FACETS, "mine", "answered")
 QUERY_LIMIT = 100
 
 
@@ -48,7 +50,8 @@ def feedback_board(request):
             }
             for value, row in ORDERS.items()
         ],
-        "facets": board_facets(params),
+        "facets": partial(board_facets, params),
+        "narrowed_to": [params.getlist(name) for name in FACETS],
         "total": figures["total"],
         "open_total": figures["open"],
         "mine": params.get("mine", ""),
@@ -88,6 +91,8 @@ def url_with(params, **changes):
 def applied_filters(params):
     """Each filter in force with the address that takes it away again."""
     applied = []
+    if not any(name in params for name in FACETS):
+        return applied
     for facet in board_facets(params):
         for option in facet["options"]:
             if option["chosen"]:

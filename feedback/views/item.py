@@ -1,10 +1,12 @@
 """One item: its page, and what members do on it."""
 
 from django.contrib import messages
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,13 +41,16 @@ def feedback_detail(request, pk):
 
 def detail_context(request, feedback, comment_form):
     """All that the item page shows; the personal part only for members."""
-    entries = list(feedback.entries.public().newest_first().select_related("actor", "fix_note"))
+    entries = feedback.entries.public().newest_first()
+    # Asked for only when the kept part of the page must be made anew.
+    course = SimpleLazyObject(lambda: list(entries.select_related("actor", "fix_note")))
     pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
     comments = feedback.comments.shown().select_related("author").prefetch_related(pictures)
     context = {
         "feedback": feedback,
-        "entries": entries,
-        "answers": [e for e in entries if e.kind == ProgressEntry.Kind.ANSWER],
+        "newest_entry": entries.values_list("pk", flat=True).first(),
+        "entries": course,
+        "answers": SimpleLazyObject(lambda: [e for e in course if e.kind == ProgressEntry.Kind.ANSWER]),
         "promise": promise_of(feedback),
         "comments": comments[:COMMENTS_SHOWN],
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
@@ -54,10 +59,12 @@ def detail_context(request, feedback, comment_form):
         "nav": "board",
     }
     user = request.user
+    has_voted = user.is_authenticated and Vote.objects.filter(feedback=feedback, member=user).exists()
+    context["vote"] = feedback.vote_state(user, has_voted)
     if user.is_authenticated:
+        follow = Follow.objects.filter(feedback=feedback, member=user).first()
         context |= {
-            "supported": Vote.objects.filter(feedback=feedback, member=user).exists(),
-            "follow": Follow.objects.filter(feedback=feedback, member=user).first(),
+            "follow": follow,
             "follow_levels": Follow.Level.choices,
             "is_own": feedback.author_id == user.pk,
             "may_edit": feedback.author_id == user.pk and feedback.may_be_edited_at(timezone.now()),
@@ -83,9 +90,16 @@ def promise_of(feedback):
 
 
 def similar_to(feedback):
-    """Up to four public look-alikes, the nearest first."""
-    scores = dict(find_similar("feedback", f"{feedback.title}\n{feedback.text[:300]}", limit=5))
-    scores.pop(feedback.pk, None)
+    """Up to four public look-alikes, the nearest first. Which they are is looked up once a minute, whether they are
+    public each time."""
+    key = f"alike:{feedback.pk}:{feedback.edited_at and feedback.edited_at.timestamp()}"
+    scores = caches["fragments"].get(key)
+    if scores is None:
+        scores = dict(find_similar("feedback", f"{feedback.title}\n{feedback.text[:300]}", limit=5))
+        scores.pop(feedback.pk, None)
+        caches["fragments"].set(key, scores)
+    if not scores:
+        return []
     found = Feedback.objects.public().for_rows().filter(pk__in=scores)
     return sorted(found, key=lambda item: -scores[item.pk])[:4]
 
@@ -139,9 +153,10 @@ def feedback_vote(request, pk):
     except ValidationError as refused:
         want, error = Vote.objects.filter(feedback=feedback, member=request.user).exists(), refused.messages[0]
     if request.htmx:
-        size = request.POST.get("size")
-        context = {"item": feedback, "pressed": want, "error": error, "big": size == "big", "bare": size == "bare"}
-        return render(request, "feedback/_vote.html", context)
+        context = {"vote": feedback.vote_state(request.user, want), "error": error}
+        if request.POST.get("size") == "big":
+            return render(request, "feedback/_vote_big.html", context | {"feedback": feedback})
+        return render(request, "feedback/_vote.html", context | {"item": feedback})
     if error:
         messages.info(request, error)
     return redirect(feedback)

@@ -219,7 +219,7 @@ def test_the_filters_stand_in_the_address_and_can_be_taken_away(various, visitor
 def test_figures_beside_the_filters_count_public_items_alone(various, visitor):
     Feedback.objects.filter(pk=various["bobs"].pk).update(visibility="hidden")
     context = visitor.get(BOARD).context
-    figures = {facet["name"]: {o["value"]: o["count"] for o in facet["options"]} for facet in context["facets"]}
+    figures = {facet["name"]: {o["value"]: o["count"] for o in facet["options"]} for facet in context["facets"]()}
     assert context["total"] == 6
     assert context["open_total"] == 5
     assert (figures["status"]["new"], figures["status"]["planned"]) == (4, 1)

@@ -69,7 +69,7 @@ def test_what_is_personal_is_for_members_alone(alice, bob, tessa, visitor, alice
     mine, his, desk = (browser.get(address).context for browser in (alice_client, bob_client, tessa_client))
     assert (mine["is_own"], his["is_own"]) == (True, False)
     assert (mine["may_edit"], his["may_edit"]) == (True, False)
-    assert (mine["supported"], his["supported"]) == (False, True)
+    assert (mine["vote"], his["vote"], desk["vote"]) == ("mine", "pressed", "free")
     assert (his["may_triage"], desk["may_triage"]) == (False, True)
 
 

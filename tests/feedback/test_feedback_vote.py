@@ -99,7 +99,7 @@ def test_a_vote_on_what_was_settled_meanwhile_still_shows_as_given(feedback, add
     actions.cast_vote(feedback, actor=bob)
     actions.triage_feedback(feedback, actor=tessa, status=Status.FIXED)
     answer = bob_client.post(address, {"want": "1"}, **HTMX)
-    assert answer.context["pressed"]
+    assert answer.context["vote"] == "ended"
     assert count() == 1
 
 
