@@ -80,23 +80,27 @@ def run(arguments: list[str]) -> int:
     env = os.environ | {"HUIYIN_VAR": str(var), "PYTHONUNBUFFERED": "1"} | site_settings(host, port)
     if subprocess.run([PYTHON, "tools/prepare.py", *arguments], env=env).returncode:
         raise Refusal("The database could not be prepared; the reason stands above.")
-    web = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    threads = min(8, 2 * (os.cpu_count() or 1) + 1)  # waiting for the database's writer, mostly
-    web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", str(threads)]
-    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--no-ws", "--log-level", "warning"]
-    web += ["config.wsgi:application"]
-    children = [
-        running.Child("web", web, env, ROOT, remind=True),
-        running.Child("worker", [PYTHON, "manage.py", "qcluster"], env, ROOT),
-    ]
     own_address = reachable(host)
     running.Supervisor(
-        children,
+        servers(host, port, env),
         ready=lambda: running.answers(own_address, port),
         banner=lambda: show_banner(env["SITE_URL"], var),
     ).run()
     lock_held.close()
     return 0
+
+
+def servers(host: str, port: int, env: dict[str, str]) -> list[running.Child]:
+    """Web and worker, to be kept running by a supervisor."""
+    web = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    threads = min(8, 2 * (os.cpu_count() or 1) + 1)  # waiting for the database's writer, mostly
+    web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", str(threads)]
+    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--no-ws", "--log-level", "warning"]
+    web += ["config.wsgi:application"]
+    return [
+        running.Child("web", web, env, ROOT, remind=True),
+        running.Child("worker", [PYTHON, "manage.py", "qcluster"], env, ROOT),
+    ]
 
 
 def data_folder() -> Path:
