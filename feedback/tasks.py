@@ -26,7 +26,7 @@ def announce_entry(pk):
         moved = entry.new_status or entry.kind == ProgressEntry.Kind.FIX
         levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
         notify(
-            followers(feedback, levels, but=entry.actor_id),
+            followers(feedback, levels, at=entry.created_at, but=entry.actor_id),
             kind=notice_kind(entry),
             cause_key=f"progress:{entry.pk}",
             params={
@@ -54,9 +54,10 @@ def notice_kind(entry):
     return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
 
 
-def followers(feedback, levels, *, but):
-    """Active members who follow the item at one of these levels, except the one who did it."""
-    follows = Follow.objects.filter(feedback=feedback, level__in=levels, member__is_active=True)
+def followers(feedback, levels, *, at, but):
+    """Active members who followed the item at one of these levels when something happened `at` a moment (UTC), except
+    the one who did it. Whoever came later, while the worker was away, reads it on the page."""
+    follows = Follow.objects.filter(feedback=feedback, level__in=levels, created_at__lte=at, member__is_active=True)
     return follows.exclude(member=but).values_list("member_id", flat=True)
 
 
@@ -68,7 +69,7 @@ def announce_comment(pk):
     feedback = comment.feedback
     if comment.deleted_at is None and feedback.is_public:
         notify(
-            followers(feedback, [Follow.Level.ALL], but=comment.author_id),
+            followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id),
             kind="feedback.commented",
             cause_key=f"comment:{comment.pk}",
             params={

@@ -28,11 +28,13 @@ def triage_feedback(
     category=UNSET,
     decline_reason="",
     seen_status=None,
+    seen_at=None,
 ):
     """Answer, move and sort an item in one step; returns the progress entry, or None if nothing changed.
 
-    `status` None keeps it. `seen_status` is what the moderator's page showed: when somebody else has moved
-    the item meanwhile, ValidationError('moved_meanwhile') is raised and nothing is written. A move that is
+    `status` None keeps it. `seen_status` and `seen_at` (the item's changed_at) are what the moderator's page
+    showed: when the item was moved, or answered, meanwhile – by somebody else, or by the same press sent twice –
+    ValidationError('moved_meanwhile') is raised and nothing is written. A move that is
     not in Feedback.MOVES raises ('move_refused'); declining needs a reason and words ('decline_needs_reason',
     'decline_needs_words'), asking back needs words ('question_needs_words'). An official answer to a new
     item takes it under review. The same status again is no move.
@@ -62,8 +64,11 @@ def triage_feedback(
     if answer or new != old:
         fields["changed_at"] = now
     with transaction.atomic():
-        # Claim by the status that was seen: of two moderators one wins, the other is told.
-        if not Feedback.objects.filter(pk=feedback.pk, status=old).update(**fields):
+        # Claim by what was seen: of two moderators one wins, the other is told.
+        seen = {"status": old}
+        if seen_at and "changed_at" in fields:
+            seen["changed_at"] = seen_at
+        if not Feedback.objects.filter(pk=feedback.pk, **seen).update(**fields):
             raise moved_meanwhile(feedback)
         kind = ProgressEntry.Kind
         entry = write_step(
@@ -84,7 +89,7 @@ def triage_feedback(
 def moved_meanwhile(feedback):
     current = Feedback.objects.only("status").get(pk=feedback.pk)
     return ValidationError(
-        _("Somebody else moved this to “%(status)s” meanwhile. Your words are kept; look before sending."),
+        _("This went on meanwhile and is “%(status)s” now. Your words are kept; look before sending."),
         code="moved_meanwhile",
         params={"status": current.get_status_display()},
     )

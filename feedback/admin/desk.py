@@ -79,7 +79,7 @@ def desk_context(request, feedback, form):
         "title": f"#{feedback.pk} {feedback.title}",
         "feedback": explain(feedback),
         "form": form,
-        "seen": [("seen_status", feedback.status), *seen_values(feedback)],
+        "seen": seen_values(feedback),
         "note_limit": NOTE_LIMIT,
         "entries": feedback.entries.newest_first().select_related("actor", "fix_note"),
         "comments": feedback.comments.shown().select_related("author").prefetch_related(pictures)[:COMMENTS],
@@ -95,7 +95,8 @@ def desk_context(request, feedback, form):
 def seen_values(feedback):
     """Name and value of the hidden fields that say what the page showed."""
     values = {"severity": feedback.severity, "owner": feedback.owner_id, "category": feedback.category_id}
-    return [(f"seen_{name}", "" if values[name] is None else values[name]) for name in SORTED_BY]
+    sorted_by = [(f"seen_{name}", "" if values[name] is None else values[name]) for name in SORTED_BY]
+    return [("seen_status", feedback.status), ("seen_at", feedback.changed_at.isoformat()), *sorted_by]
 
 
 def alike(feedback):

@@ -41,6 +41,7 @@ class TriageForm(forms.Form):
         label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("none")
     )
     seen_status = forms.ChoiceField(choices=Status.choices)
+    seen_at = forms.DateTimeField()
 
     def __init__(self, *args, feedback, **kwargs):
         self.feedback = feedback
@@ -59,10 +60,15 @@ class TriageForm(forms.Form):
         moves = [(status.value, status.label) for status in self.feedback.moves]
         self.fields["status"].widget.choices = [("", _("unchanged")), *moves]
 
+    def clean(self):
+        if {"seen_status", "seen_at"} & self.errors.keys():
+            self.add_error(None, forms.ValidationError(_("This page is out of order. Open it again."), code="unseen"))
+        return super().clean()
+
     def changes(self):
         """What to hand to triage_feedback."""
         data = self.cleaned_data
-        changes = {name: data[name] for name in ("answer", "decline_reason", "seen_status")}
+        changes = {name: data[name] for name in ("answer", "decline_reason", "seen_status", "seen_at")}
         changes["status"] = data["status"] or None
         for name in SORTED_BY:
             if self.data.get(name, "") != self.data.get(f"seen_{name}"):

@@ -35,7 +35,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     """Write the whole demo, one transaction per stage and batch; `items` are made beyond the handwritten ones."""
     rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
     cast = casting.make_cast(rng=rng, now=now, days=days, rename=rename)
-    notes = write_notes(now, days, cast)
+    notes = write_notes(rng, now, days, cast)
     by_hand = written.drafts(rng=rng, now=now, days=days, cast=cast, notes=notes)
     made = many.generate(items, rng=rng, now=now, days=days, cast=cast)
     # By time, so that numbers grow with it.
@@ -49,12 +49,12 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     finish(notes, numbers, now)
 
 
-def write_notes(now, days, cast):
+def write_notes(rng, now, days, cast):
     """The fix notes, published on their days; what they answer is named when the items are there."""
     notes = []
     with transaction.atomic():
         for fix in reversed(FIXES):
-            published = now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS)
+            published = written.at_daytime(now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS), rng, now)
             note = FixNote(
                 title=fix.title,
                 you_said=fix.you_said,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from feedback.demo.courses import Draft, Event, Kind, settled_at
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.items_app import ITEMS as APP
@@ -29,9 +31,26 @@ def stretched(days, scale):
     return timedelta(days=days if days <= 1 else 1 + (days - 1) * scale)
 
 
+def at_daytime(moment, rng, now):
+    """Some time of that day when people are up, for what is more than a day ago."""
+    if now - moment < timedelta(days=1.5):
+        return moment
+    midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0)
+    return midnight + timedelta(minutes=rng.randrange(7 * 60, 22 * 60), seconds=rng.randrange(60))
+
+
+def not_at_night(moment, created):
+    """A step of the team that would fall into the night comes in the morning, if that is still within a day."""
+    local = timezone.localtime(moment)
+    if 8 <= local.hour < 22:
+        return moment
+    morning = local.replace(hour=8, minute=local.minute // 2 + 10) + timedelta(days=local.hour >= 22)
+    return morning if morning - created < timedelta(hours=23) or moment - created > timedelta(days=1) else moment
+
+
 def draft_of(item, rng, now, scale, cast, fix, note):
     owner_id = cast.by_name.get(item.owner) or cast.owners[item.category]
-    created = now - timedelta(days=item.age * scale)
+    created = at_daytime(now - timedelta(days=item.age * scale), rng, now)
     draft = Draft(
         title=item.title,
         text=item.text,
@@ -43,11 +62,12 @@ def draft_of(item, rng, now, scale, cast, fix, note):
         severity=item.severity,
         owner_id=owner_id if item.course else None,
     )
+    # What was done before a fix stays before it.
+    last = note.published_at - timedelta(hours=1) if fix else now
     for days, status, answer, *reason in item.course:
         kind = Kind.ANSWER if answer else Kind.STATUS
-        draft.events.append(
-            Event(created + stretched(days, scale), kind, status, answer, "".join(reason), actor_id=owner_id)
-        )
+        moment = min(not_at_night(created + stretched(days, scale), created), last)
+        draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=owner_id))
     if fix:
         draft.events.append(
             Event(note.published_at, Kind.FIX, Status.FIXED, fix.text, actor_id=note.author_id, note_id=note.pk)

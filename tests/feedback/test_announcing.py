@@ -147,3 +147,12 @@ def test_a_refused_move_leaves_no_job(alice, tessa, queue):
     with pytest.raises(ValidationError):
         actions.triage_feedback(feedback, actor=tessa, status=Status.DECLINED)
     assert queue.names() == []
+
+
+def test_whoever_follows_later_is_not_told_of_what_was_before(alice, bob, tessa, queue):
+    feedback = make_feedback(alice)
+    actions.triage_feedback(feedback, actor=tessa, answer="We look at it.")
+    actions.set_follow(feedback, actor=bob, level=Follow.Level.ALL)
+    queue.run()
+    assert told(alice) == ["answered"]
+    assert told(bob) == []

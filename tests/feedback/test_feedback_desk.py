@@ -15,6 +15,7 @@ def desk(item):
 def sent(item, **changes):
     return {
         "seen_status": item.status,
+        "seen_at": item.changed_at.isoformat(),
         "answer": "",
         "status": "",
         "severity": "",
@@ -84,6 +85,26 @@ def test_sending_twice_writes_once(tessa_client, item):
     tessa_client.post(desk(item), data)
     assert tessa_client.post(desk(item), data).status_code == 422
     assert item.entries.filter(new_status="planned").count() == 1
+
+
+def test_an_answer_sent_twice_is_given_once(tessa_client, item):
+    """After a cut connection the browser may send it again, and no status moves that would tell."""
+    item.status = Status.UNDER_REVIEW
+    item.save()
+    data = sent(item, answer="We look at it on Monday.")
+    assert tessa_client.post(desk(item), data).status_code == 302
+    again = tessa_client.post(desk(item), data)
+    assert again.status_code == 422
+    assert "We look at it on Monday." in again.content.decode()
+    assert item.entries.filter(kind="answer").count() == 1
+
+
+@pytest.mark.parametrize("seen_at", ["", "yesterday", "9" * 300, "2026-13-45T99:99"])
+def test_a_page_out_of_order_is_said(tessa_client, item, seen_at):
+    response = tessa_client.post(desk(item), sent(item, answer="Hello.") | {"seen_at": seen_at})
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors()
+    assert not item.entries.filter(kind="answer").exists()
 
 
 def test_private_notes_stay_private(tessa_client, visitor, alice_client, item):

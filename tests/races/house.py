@@ -79,7 +79,7 @@ def later():
     from django_q.scheduler import scheduler
 
     from community.models import Delivery
-    from feedback.models import Comment, ProgressEntry
+    from feedback.models import Comment, Follow, ProgressEntry
 
     while_asleep = timedelta(minutes=10)
     for model, field in (
@@ -88,6 +88,7 @@ def later():
         (Delivery, "next_try_at"),
         (ProgressEntry, "created_at"),
         (Comment, "created_at"),
+        (Follow, "created_at"),
     ):
         QuerySet(model).update(**{field: F(field) - while_asleep})
     scheduler()

@@ -219,7 +219,9 @@ class People:
         item = self.write(("said", say["text"]), author, "/feedback/new/", say)
         pk = int(re.fullmatch(r"/feedback/(\d+)/", item)[1])
         comment = {"text": f"Comment number {n}.", "submit_key": f"comment-{n:020}"}
-        answer = {"answer": f"Answer number {n}.", "status": "planned", "seen_status": "new"}
+        [(changed_at,)] = self.house.ask("SELECT changed_at FROM feedback_feedback WHERE id = ?", pk)
+        seen = {"seen_status": "new", "seen_at": f"{changed_at}+00:00"}
+        answer = {"answer": f"Answer number {n}.", "status": "planned", **seen}
         # On the page the choices stand as they were shown: nothing else is changed.
         for what, who, path, form, again in (
             (("voted", pk), "Bob", f"{item}vote/", {"want": "1"}, False),
