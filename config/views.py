@@ -44,12 +44,12 @@ def home(request):
 
 def promise_figures(since):
     """Of what was said since `since` and is due or answered: percent answered in time, and the mean wait."""
-    said = Feedback.objects.public().filter(created_at__gte=since)
+    said = Feedback.objects.public().filter(received_at__gte=since)
     settled = said.filter(Q(answered_at__isnull=False) | Q(answer_due_at__lt=timezone.now()))
     figures = settled.aggregate(
         due=Count("pk"),
         kept=Count("pk", filter=Q(answered_at__lte=F("answer_due_at"))),
-        mean=Avg(F("answered_at") - F("created_at")),
+        mean=Avg(F("answered_at") - F("received_at")),
     )
     share = round(100 * figures["kept"] / figures["due"]) if figures["due"] else None
     return {"promise_share": share, "mean_first_answer": figures["mean"]}

@@ -31,7 +31,7 @@ def explain(item, now=None):
     item.due, item.due_words, item.burnt = standing(item), "", 0
     if item.due == "later":
         left = (item.answer_due_at - now).total_seconds()
-        whole = max((item.answer_due_at - item.created_at).total_seconds(), 1)
+        whole = max((item.answer_due_at - item.received_at).total_seconds(), 1)
         item.due = "over" if left < 0 else "near" if left < HOUR else "day" if ends_today(item, now) else "later"
         item.due_words = say_duration(abs(left))
         item.burnt = min(max(round(100 * (1 - left / whole)), 0), 100)
@@ -58,7 +58,10 @@ def reasons_for(item, now):
     if item.severity == Severity.S1 and item.is_open:
         yield _("urgent"), True
     if item.due == "over":
-        yield _("waited %(time)s for an answer") % {"time": say_duration((now - item.created_at).total_seconds())}, True
+        yield (
+            _("waited %(time)s for an answer") % {"time": say_duration((now - item.received_at).total_seconds())},
+            True,
+        )
     if item.status == Status.NEEDS_INFO:
         yield _("asked back %(time)s ago") % {"time": say_duration((now - item.changed_at).total_seconds())}, False
     elif item.due == "answered" and now - item.changed_at > timedelta(days=7):

@@ -124,6 +124,7 @@ def submit_feedback(
                 channel=channel,
                 submit_key=key_hash,
                 created_at=now,
+                received_at=now,
                 changed_at=now,
                 answer_due_at=now + timedelta(hours=Community.get().promise_hours),
                 hot=Feedback.heat(0, 0, now),

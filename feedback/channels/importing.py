@@ -270,6 +270,7 @@ def add_items(job, findings, book, made):
             source_url=finding.url,
             # Said when the row says so; the promise runs from now, when we got to know of it.
             created_at=finding.created_at or now,
+            received_at=now,
             changed_at=now,
             answer_due_at=due_at,
             hot=Feedback.heat(0, 0, finding.created_at or now),

@@ -73,6 +73,7 @@ def replay(draft, now, promise):
         rating_count=len(draft.ratings),
         hot=Feedback.heat(len(draft.voters), len(draft.comments), draft.created_at),
         created_at=draft.created_at,
+        received_at=draft.created_at,
         changed_at=draft.created_at,
         answer_due_at=draft.created_at + promise,
     )

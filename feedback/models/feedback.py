@@ -247,6 +247,8 @@ class Feedback(models.Model):
     hot = models.FloatField(default=0)
 
     created_at = models.DateTimeField(_("said at"), default=timezone.now)
+    # When it reached us and the promise began; later than created_at for what was brought in from elsewhere.
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer at"), null=True, blank=True)

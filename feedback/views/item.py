@@ -81,7 +81,7 @@ def promise_of(feedback):
         return None
     if answered:
         return {
-            "kept_in": (answered - feedback.created_at).total_seconds(),
+            "kept_in": (answered - feedback.received_at).total_seconds(),
             "kept": answered <= due,
             "due": due,
         }

@@ -18,6 +18,7 @@ from feedback.actions import remove_feedback
 from feedback.channels import importing
 from feedback.channels.models import ImportIssue, ImportJob
 from feedback.models import Category, Feedback, ProgressEntry, Status
+from feedback.reasons import explain
 from tests.factories import make_category
 from tests.feedback.test_import_reading import REAL
 
@@ -57,6 +58,9 @@ def test_a_row_becomes_a_public_item_with_its_course_begun(write):
     assert item.created_at.isoformat() == "2026-03-04T00:05:00+00:00"
     assert item.hot == Feedback.heat(0, 0, item.created_at)
     assert item.answer_due_at >= before + timedelta(hours=Community.get().promise_hours)
+    # Nobody waited for us since March: the promise begins when it reaches us.
+    assert item.received_at >= before
+    assert explain(item).burnt == 0
     step = ProgressEntry.objects.get(feedback=item)
     assert (step.kind, step.new_status, step.actor) == ("received", "new", None)
     assert not ProgressEntry.objects.to_announce().exists()
