@@ -79,7 +79,6 @@ class MemberAdmin(AuditedAdmin, UserAdmin):
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["=email", "name"]
     ordering = ["-pk"]
-    show_full_result_count = False
     paginator = BoundedPaginator
     readonly_fields = ["joined_at", "last_login"]
     filter_horizontal = ["groups"]

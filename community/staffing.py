@@ -53,6 +53,8 @@ class AuditedAdmin(admin.ModelAdmin):
     # "app.noun" of the audit actions …created, …edited and …removed.
     audit_as = ""
     list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def write(self, obj, form):
         """Save the row; for those who must save less than all of it."""

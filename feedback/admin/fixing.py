@@ -83,6 +83,7 @@ class FixNoteAdmin(admin.ModelAdmin):
     list_filter = ["state"]
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "you_said"]
     ordering = ["-pk"]
     autocomplete_fields = ["items"]
@@ -129,10 +130,13 @@ class FixNoteAdmin(admin.ModelAdmin):
         return ["before_picture", "after_picture", *(["items"] if published else [])]
 
     def get_fieldsets(self, request, obj=None):
-        first, *rest = self.fieldsets
+        first, words, (name, options) = self.fieldsets
         if obj is not None and obj.state == FixNote.State.PUBLISHED:
             first = (first[0], {"fields": ["items"]})
-        return [first, *rest]
+        if obj is None or not (obj.before_image or obj.after_image):
+            # Nothing to look at yet, and nothing to take away.
+            options = options | {"fields": options["fields"][1:-1]}
+        return [first, words, (name, options)]
 
     def get_changeform_initial_data(self, request):
         """A note begun from an item quotes its title."""

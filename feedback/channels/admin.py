@@ -18,6 +18,7 @@ class ImportJobAdmin(admin.ModelAdmin):
     ordering = ["-pk"]
     actions = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description=_("channel"), ordering="channel")
     def channel_label(self, job):

@@ -52,7 +52,7 @@ class FixNote(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     # Distinct people who said or supported it, counted when published.
-    people_count = models.PositiveIntegerField(default=0, editable=False)
+    people_count = models.PositiveIntegerField(_("people it helps"), default=0, editable=False)
     rating_sum = models.PositiveIntegerField(default=0, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
