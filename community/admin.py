@@ -226,7 +226,6 @@ class AuditEntryAdmin(ViewOnlyAdmin):
     list_display = ["created_at", "actor_label", "action", "object_label"]
     list_filter = [ActionFilter]
     search_fields = ["=object_id", "actor_label"]
-    search_help_text = _("Number of the item, or who did it")
     ordering = ["-pk"]
     fields = readonly_fields = [
         "created_at",

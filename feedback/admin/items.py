@@ -47,7 +47,6 @@ class FeedbackAdmin(ViewOnlyAdmin):
     list_select_related = ["owner", "category", "channel"]
     # What is searched, and how, says get_search_results; Django only asks whether there is anything.
     search_fields = ["pk"]
-    search_help_text = gettext_lazy("Number or words")
     readonly_fields = fields = FACTS
     ordering = ["-pk"]
     actions = None

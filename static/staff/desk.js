@@ -42,3 +42,11 @@ if (form) {
   status.addEventListener("change", show);
   show();
 }
+
+// Django's picker of several rows has no name of its own: it takes that of its row.
+addEventListener("load", () => {
+  for (const field of document.querySelectorAll(".select2-search__field")) {
+    const label = field.closest(".form-row")?.querySelector("label");
+    if (label) field.setAttribute("aria-label", label.textContent.replace(/[::]\s*$/, ""));
+  }
+});

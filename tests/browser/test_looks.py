@@ -1,12 +1,13 @@
-"""Every public page in each theme and language: nothing for axe to find, nothing wider than the screen."""
+"""Every page in each theme and language: nothing for axe to find, nothing wider than the screen."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 
 from feedback import actions
 from feedback.models import FixNote
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback
+from tests.factories import make_feedback, make_fix_note
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,12 +28,32 @@ FOR_ALL = [
 FOR_ALL += ["/groups/", "/receipt/", "/no-such-page/"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = ["/me/", "/me/inbox/", "/me/profile/", "/me/mail/", "/accounts/email/", "/accounts/password/change/"]
+DESK = "/admin/feedback/feedback"
+FOR_STAFF = [
+    "/admin/",
+    f"{DESK}/triage/?view=open",
+    f"{DESK}/triage/?view=mine",
+    "{desk}",
+    f"{DESK}/",
+    "/admin/feedback/fixnote/",
+    "/admin/feedback/fixnote/add/",
+    "/admin/feedback/fixnote/{draft}/publish/",
+    "/admin/channels/importjob/",
+    "/admin/channels/importjob/add/",
+    "/admin/community/delivery/",
+]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
-    "phone-light-zh-visitor": (PHONE, "light", "zh-CN", False),
-    "wide-dark-en-visitor": (LAPTOP, "dark", "en-US", False),
-    "phone-dark-en-member": (PHONE, "dark", "en-US", True),
-    "wide-light-zh-member": (LAPTOP, "light", "zh-CN", True),
+    "phone-light-zh-visitor": ((PHONE, "light", "zh-CN"), False),
+    "wide-dark-en-visitor": ((LAPTOP, "dark", "en-US"), False),
+    "phone-dark-en-member": ((PHONE, "dark", "en-US"), True),
+    "wide-light-zh-member": ((LAPTOP, "light", "zh-CN"), True),
+}
+TABLET = {"width": 1024, "height": 768}
+DESK_LOOKS = {
+    "wide-light-zh": (LAPTOP, "light", "zh-CN"),
+    "tablet-dark-en": (TABLET, "dark", "en-US"),
+    "phone-light-en": (PHONE, "light", "en-US"),
 }
 
 
@@ -49,7 +70,13 @@ def addresses(alice, bob, tessa):
     )
     note.items.add(mended)
     actions.publish_fix_note(note, actor=tessa)
-    return {"item": item.get_absolute_url(), "note": note.get_absolute_url()}
+    draft = make_fix_note([item], actor=tessa, publish=False)
+    return {
+        "item": item.get_absolute_url(),
+        "note": note.get_absolute_url(),
+        "desk": f"{DESK}/{item.pk}/desk/",
+        "draft": draft.pk,
+    }
 
 
 def faults_on(page, address):
@@ -60,16 +87,31 @@ def faults_on(page, address):
     return [f"{address}: {fault}" for fault in found]
 
 
-@pytest.mark.parametrize(("viewport", "theme", "locale", "signed_in"), LOOKS.values(), ids=LOOKS)
-def test_every_page_is_sound(viewport, theme, locale, signed_in, addresses, browser, live_server, sign_in, alice):
+def faults_everywhere(places, look, member, browser, live_server, sign_in):
+    viewport, theme, locale = look
     # Not open_page: axe puts a style of its own into the page, which our policy reports as an error.
     context = browser.new_context(base_url=live_server.url, viewport=viewport, locale=locale, color_scheme=theme)
     page = context.new_page()
-    if signed_in:
-        alice.language = "en" if locale.startswith("en") else "zh-hans"
-        alice.save(update_fields=["language"])
-        sign_in(page, alice)
-    places = [place.format(**addresses) for place in FOR_ALL + (FOR_MEMBERS if signed_in else FOR_VISITORS)]
+    if member:
+        member.language = "en" if locale.startswith("en") else "zh-hans"
+        member.save(update_fields=["language"])
+        sign_in(page, member)
     faults = [fault for place in places for fault in faults_on(page, place)]
     context.close()
-    assert not faults
+    return faults
+
+
+@pytest.mark.parametrize(("look", "signed_in"), LOOKS.values(), ids=LOOKS)
+def test_every_public_page_is_sound(look, signed_in, addresses, browser, live_server, sign_in, alice):
+    places = [place.format(**addresses) for place in FOR_ALL + (FOR_MEMBERS if signed_in else FOR_VISITORS)]
+    member = alice if signed_in else None
+    faults = faults_everywhere(places, look, member, browser, live_server, sign_in)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("look", DESK_LOOKS.values(), ids=DESK_LOOKS)
+def test_every_page_of_the_desk_is_sound(look, addresses, browser, live_server, sign_in, tessa):
+    tessa.groups.set([Group.objects.get(name="moderators")])
+    places = [place.format(**addresses) for place in FOR_STAFF]
+    faults = faults_everywhere(places, look, tessa, browser, live_server, sign_in)
+    assert not faults, "\n".join(faults)
