@@ -43,10 +43,11 @@ if (form) {
   show();
 }
 
-// Django's picker of several rows has no name of its own: it takes that of its row.
-addEventListener("load", () => {
-  for (const field of document.querySelectorAll(".select2-search__field")) {
-    const label = field.closest(".form-row")?.querySelector("label");
-    if (label) field.setAttribute("aria-label", label.textContent.replace(/[::]\s*$/, ""));
-  }
-});
+// Django's picker of several rows, drawn some time after the page, has no name of its own: it takes that of its row.
+const picker = document.querySelector(".form-row:has(select.admin-autocomplete[multiple])");
+if (picker) {
+  const name = picker.querySelector("label").textContent.replace(/[::]\s*$/, "");
+  const tell = () => picker.querySelector(".select2-search__field:not([aria-label])")?.setAttribute("aria-label", name);
+  new MutationObserver(tell).observe(picker, { childList: true, subtree: true });
+  tell();
+}
