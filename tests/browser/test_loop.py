@@ -57,6 +57,42 @@ def test_said_on_a_phone_answered_fixed_and_rated(open_page, sign_in, alice, tes
     assert (item.rating_sum, item.rating_count) == (5, 1)
 
 
+def test_three_items_by_keys_alone(open_page, sign_in, alice, tessa):
+    items = [make_feedback(alice, f"Number {n} waits for a word.") for n in range(3)]
+    desk = open_page(LAPTOP)
+    sign_in(desk, tessa)
+    desk.goto("/admin/feedback/feedback/triage/")
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    for item in items:
+        desk.wait_for_url(f"**/{item.pk}/desk/**")
+        desk.keyboard.press("a")
+        desk.keyboard.press("Escape")
+        desk.keyboard.press("r")
+        desk.keyboard.type(f"We look at {item.pk}. jkrae")
+        desk.keyboard.press("Control+Enter")
+    desk.wait_for_url("**/triage/**")
+    assert desk.locator("tr[data-row]").count() == 0
+    for item in items:
+        item.refresh_from_db()
+        assert (item.status, item.owner) == ("under_review", tessa)
+        assert item.entries.newest_first()[0].text == f"We look at {item.pk}. jkrae"
+
+
+def test_a_step_left_half_written_is_there_again(open_page, sign_in, alice, tessa):
+    item = make_feedback(alice, "Somebody will close the window by mistake.")
+    desk = open_page(LAPTOP)
+    sign_in(desk, tessa)
+    desk.goto(f"/admin/feedback/feedback/{item.pk}/desk/")
+    desk.fill("#id_answer", "Half a sentence")
+    desk.reload()
+    assert desk.input_value("#id_answer") == "Half a sentence"
+    desk.click("[data-main]")
+    desk.wait_for_load_state()
+    desk.goto(f"/admin/feedback/feedback/{item.pk}/desk/")
+    assert desk.input_value("#id_answer") == ""
+
+
 def test_the_anonymous_loop(open_page, sign_in, tessa):
     phone = open_page(PHONE)
     phone.goto("/feedback/new/")
