@@ -66,7 +66,8 @@ def draft_of(item, rng, now, scale, cast, fix, note):
     last = note.published_at - timedelta(hours=1) if fix else now
     for days, status, answer, *reason in item.course:
         kind = Kind.ANSWER if answer else Kind.STATUS
-        moment = min(not_at_night(created + stretched(days, scale), created), last)
+        drift = timedelta(minutes=rng.randrange(-150, 150)) if days > 1 else timedelta()
+        moment = min(not_at_night(created + stretched(days, scale) + drift, created), last)
         draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=owner_id))
     if fix:
         draft.events.append(
