@@ -5,9 +5,9 @@ import re
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from community import actions
 from community.audit import record
 from community.models import AuditEntry, Community, Delivery, InterestGroup, Member, Membership
 from community.notices import render_notice
-from community.staffing import AuditedAdmin, BoundedPaginator, ViewOnlyAdmin
+from community.staffing import AuditedAdmin, BoundedPaginator, DeskAdmin, KeysField, KeysPicker, ViewOnlyAdmin
 
 MAIL_ADDRESS = re.compile(r"([\w.+-])[\w.+-]*@")
 
@@ -109,15 +109,23 @@ class MemberAdmin(AuditedAdmin, UserAdmin):
         return super().log_change(request, obj, message)
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(DeskAdmin, GroupAdmin):
+    """What a role may do, for superusers alone."""
+
+
 # --- groups ---------------------------------------------------------------------------------------------------
 
 
 class InterestGroupForm(forms.ModelForm):
-    hosts = forms.ModelMultipleChoiceField(
+    hosts = KeysField(
         label=_("hosts"),
         queryset=Member.objects.filter(is_active=True),
         required=False,
-        widget=AutocompleteSelectMultiple(InterestGroup._meta.get_field("members"), admin.site),
+        widget=KeysPicker(InterestGroup._meta.get_field("members"), admin.site),
         help_text=_("Members who run the group; whoever is not in it yet joins."),
     )
 

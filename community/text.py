@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -121,3 +122,21 @@ def check_name(name, *, allow_reserved=False):
 def scripts_of(name):
     """First word of each letter's Unicode name, which names its alphabet: LATIN, CYRILLIC, CJK …"""
     return {unicodedata.name(c, "?").split()[0] for c in unicodedata.normalize("NFKC", name) if c.isalpha()}
+
+
+# --- what an address or a form says -----------------------------------------------------------------
+
+
+def is_key(text):
+    """Whether this can be the key of a row: databases refuse longer numbers, and Python reads more digits than ours."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
+
+
+def read_moment(text):
+    """The moment (UTC) that an ISO 8601 text with a time zone names, or None; the ends of the calendar, which no
+    other zone has, are none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

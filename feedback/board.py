@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models import InterestGroup
+from community.text import is_key, read_moment
 from feedback.models import OPEN_STATUSES, STATUS_CLASSES, Category, Channel, Feedback, Status
 
 PAGE = 20
@@ -20,7 +21,7 @@ ORDERS = {
     "hot": (pgettext_lazy("order", "Hot"), "hot", float),
     "new": (pgettext_lazy("order", "New"), None, None),
     "wanted": (_("Most wanted"), "vote_count", int),
-    "answered": (_("Recently answered"), "last_answer_at", datetime.fromisoformat),
+    "answered": (_("Recently answered"), "last_answer_at", read_moment),
 }
 
 
@@ -67,7 +68,7 @@ def make_key(item, field):
 def parse_key(key, parse):
     """(value, pk) of a page key; (None, 0) for anything that we did not write."""
     value, _tilde, pk = key.rpartition("~")
-    if not pk.isdecimal() or len(pk) > 18:
+    if not is_key(pk):
         return None, 0
     if parse is None:
         return None, int(pk)
@@ -75,7 +76,7 @@ def parse_key(key, parse):
         parsed = parse(value)
     except ValueError:
         return None, 0
-    if isinstance(parsed, datetime) and parsed.tzinfo is None:
+    if parsed is None:
         return None, 0
     if isinstance(parsed, float) and not math.isfinite(parsed):
         return None, 0

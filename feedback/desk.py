@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from community.search import find_ids
+from community.text import is_key, read_moment
 from feedback.models import Feedback
 
 PAGE = 30
@@ -177,15 +178,8 @@ def read_key(key, parts):
         return 0, None, 0
     if ordered_by(parts[int(number)])[0] == "pk":
         return int(number), int(pk), int(pk)
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return 0, None, 0
-    return (int(number), moment, int(pk)) if moment.tzinfo else (0, None, 0)
-
-
-def is_key(text):
-    return text.isascii() and text.isdecimal() and len(text) <= 18
+    moment = read_moment(value)
+    return (int(number), moment, int(pk)) if moment else (0, None, 0)
 
 
 # --- counts ---------------------------------------------------------------------------------------------------

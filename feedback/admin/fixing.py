@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from community.images import clean_image
 from community.markdown import render_markdown
-from community.staffing import form_changes
-from community.text import clean_text
+from community.staffing import DeskAdmin, form_changes
+from community.text import clean_text, is_key
 from feedback import actions
 from feedback.admin.pages import desk_page
 from feedback.models import Feedback, FixNote, Follow
@@ -76,14 +77,11 @@ class FixNoteForm(forms.ModelForm):
 
 
 @admin.register(FixNote)
-class FixNoteAdmin(admin.ModelAdmin):
+class FixNoteAdmin(DeskAdmin):
     form = FixNoteForm
     change_form_template = "feedback/desk/fix_note_form.html"
     list_display = ["title", "state", "publish_at", "published_at", "people_count", "rated"]
     list_filter = ["state"]
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "you_said"]
     ordering = ["-pk"]
     autocomplete_fields = ["items"]
@@ -141,8 +139,8 @@ class FixNoteAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """A note begun from an item quotes its title."""
         initial = super().get_changeform_initial_data(request)
-        first = str(initial.get("items", [""])[0])
-        if first.isdecimal() and (item := Feedback.objects.kept().filter(pk=first[:18]).first()):
+        first = str(next(iter(initial.get("items", [])), ""))
+        if is_key(first) and (item := Feedback.objects.kept().filter(pk=first).first()):
             initial.setdefault("you_said", item.title)
         return initial
 
@@ -201,6 +199,13 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def clean_when(self):
+        """Within a year: the last hours of the calendar are in no other time zone."""
+        when, year = self.cleaned_data["when"], timezone.localdate().year
+        if when and not year <= when.year <= year + 1:
+            raise ValidationError(_("Choose a day within the coming year."), code="too_far")
+        return when
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

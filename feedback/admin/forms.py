@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
-from community.text import CleanCharField
+from community.staffing import KeysField
+from community.text import CleanCharField, read_moment
 from feedback.models import Category, Feedback, Severity, Status
 
 SORTED_BY = ("severity", "owner", "category")
@@ -41,7 +42,7 @@ class TriageForm(forms.Form):
         label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("none")
     )
     seen_status = forms.ChoiceField(choices=Status.choices)
-    seen_at = forms.DateTimeField()
+    seen_at = forms.CharField(max_length=40)
 
     def __init__(self, *args, feedback, **kwargs):
         self.feedback = feedback
@@ -59,6 +60,12 @@ class TriageForm(forms.Form):
         """Offer the moves that are possible from where the item stands now."""
         moves = [(status.value, status.label) for status in self.feedback.moves]
         self.fields["status"].widget.choices = [("", _("unchanged")), *moves]
+
+    def clean_seen_at(self):
+        moment = read_moment(self.cleaned_data["seen_at"])
+        if moment is None:
+            raise forms.ValidationError("", code="no_moment")
+        return moment
 
     def clean(self):
         if {"seen_status", "seen_at"} & self.errors.keys():
@@ -91,7 +98,7 @@ class BulkForm(forms.Form):
     LIMIT = 100
     STATUSES = (Status.UNDER_REVIEW, Status.PLANNED, Status.IN_PROGRESS, Status.CLOSED)
 
-    items = forms.ModelMultipleChoiceField(
+    items = KeysField(
         queryset=Feedback.objects.none(),
         error_messages={"required": _("Choose the items first.")},
     )

@@ -4,21 +4,19 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from community.staffing import DeskAdmin
 from feedback.channels import views
 from feedback.channels.models import ImportJob
 from feedback.channels.permissions import may_import
 
 
 @admin.register(ImportJob)
-class ImportJobAdmin(admin.ModelAdmin):
+class ImportJobAdmin(DeskAdmin):
     list_display = ["name", "channel_label", "state", "total", "added", "known", "bad", "actor", "created_at"]
     list_filter = ["state", "channel"]
     list_select_related = ["channel", "actor"]
-    list_per_page = 50
     ordering = ["-pk"]
     actions = None
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description=_("channel"), ordering="channel")
     def channel_label(self, job):
