@@ -17,7 +17,7 @@ from community.models import Membership
 from community.page_cache import visitor_page
 from community.permissions import get_group_or_404, member_required
 from feedback.board import page_after
-from feedback.models import Feedback, FixNote, Status
+from feedback.models import Feedback, FixNote, Follow, Status
 from feedback.views.board import supported_by
 
 DISK_LOW = 200 * 1024 * 1024
@@ -76,7 +76,8 @@ def me(request):
         "nav": "me",
         "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
         "to_rate": Feedback.objects.public()
-        .filter(status=Status.FIXED, follows__member=request.user)
+        .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
+        .filter(follows__created_at__lte=F("fixed_at"), follows__member=request.user)
         .exclude(ratings__member=request.user)
         .for_rows()
         .order_by("-fixed_at")[:5],
@@ -110,9 +111,13 @@ def group_detail(request, slug):
     return render(request, "community/group_detail.html", context)
 
 
+# What people write themselves, in whichever form.
+WORDS = ("title", "text", "remark", "bio", "answer", "note", "you_said", "done_by", "before_caption", "after_caption")
+
+
 def csrf_failure(request, reason=""):
     """The form's time was up: show what was typed so that nothing is lost."""
-    typed = [(name, value) for name, value in request.POST.items() if name in ("title", "text", "answer", "remark")]
+    typed = [(name, value) for name, value in request.POST.items() if name in WORDS and value.strip()]
     return render(request, "csrf_failure.html", {"typed": typed}, status=403)
 
 

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from feedback.actions.saying import hash_receipt_code
-from feedback.models import Attachment, Comment, Feedback, FixNote, Follow
+from feedback.models import Attachment, Comment, Feedback, FixNote, Follow, Vote
 
 
 def may_triage(user):
@@ -82,10 +82,12 @@ def get_attachment_or_404(user, pk):
 
 
 def may_rate(user, feedback):
-    """Those the fix was for: the author and whoever follows or supported it."""
+    """Those the fix was for: the author, and whoever supported or followed it before it was fixed."""
     if not user.is_authenticated:
         return False
-    return feedback.author_id == user.pk or Follow.objects.filter(feedback=feedback, member=user).exists()
+    if feedback.author_id == user.pk or Vote.objects.filter(feedback=feedback, member=user).exists():
+        return True
+    return Follow.objects.told().filter(feedback=feedback, member=user, created_at__lte=feedback.fixed_at).exists()
 
 
 def get_fix_note_or_404(user, pk):

@@ -23,7 +23,7 @@ def announce_entry(pk):
     feedback = entry.feedback
     if feedback.is_public:
         # "Status only" hears of moves and fixes, not of every answer in between.
-        moved = entry.new_status or entry.kind == ProgressEntry.Kind.FIX
+        moved = entry.new_status or entry.says_fixed
         levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
         notify(
             followers(feedback, levels, at=entry.created_at, but=entry.actor_id),
@@ -36,20 +36,20 @@ def announce_entry(pk):
                 "text": entry.text[:300],
                 "fix_title": entry.fix_note.title if entry.fix_note else "",
             },
-            url=f"/feedback/{feedback.pk}/rate/" if entry.kind == "fix" else feedback.get_absolute_url(),
-            mail_kind=MAIL_KINDS.get(entry.kind, MailChoice.Kind.PROGRESS),
+            url=f"/feedback/{feedback.pk}/rate/" if entry.says_fixed else feedback.get_absolute_url(),
+            mail_kind=mail_kind(entry),
         )
     ProgressEntry.objects.filter(pk=pk).mark_announced()
 
 
-MAIL_KINDS = {
-    ProgressEntry.Kind.ANSWER: MailChoice.Kind.ANSWERS,
-    ProgressEntry.Kind.FIX: MailChoice.Kind.RATINGS,
-}
+def mail_kind(entry):
+    if entry.says_fixed:
+        return MailChoice.Kind.RATINGS
+    return MailChoice.Kind.ANSWERS if entry.kind == ProgressEntry.Kind.ANSWER else MailChoice.Kind.PROGRESS
 
 
 def notice_kind(entry):
-    if entry.kind == ProgressEntry.Kind.FIX:
+    if entry.says_fixed:
         return "feedback.fixed"
     return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +10,7 @@ from community.search import find_similar
 from feedback import actions
 from feedback.admin.forms import NOTE_LIMIT, SORTED_BY, NoteForm, TriageForm
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk, to_triage
-from feedback.models import Attachment, Feedback, Follow, Status
+from feedback.models import Feedback, Follow, Status
 from feedback.permissions import get_triage_feedback_or_404
 from feedback.reasons import explain
 
@@ -70,7 +69,7 @@ def take_step(request, feedback, form):
 
 def desk_context(request, feedback, form):
     """All that the desk shows of an item."""
-    pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
+    comments, earlier = feedback.comments.newest(COMMENTS)
     history = Feedback.objects.none()
     if feedback.author_id:
         history = Feedback.objects.kept().of_author(feedback.author).exclude(pk=feedback.pk).for_rows()
@@ -82,7 +81,8 @@ def desk_context(request, feedback, form):
         "seen": seen_values(feedback),
         "note_limit": NOTE_LIMIT,
         "entries": feedback.entries.newest_first().select_related("actor", "fix_note"),
-        "comments": feedback.comments.shown().select_related("author").prefetch_related(pictures)[:COMMENTS],
+        "comments": comments,
+        "has_earlier_comments": earlier,
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": alike(feedback),
         "history": history[:HISTORY],

@@ -72,6 +72,11 @@ class ProgressEntry(models.Model):
         return f"#{self.feedback_id} {self.kind}"
 
     @property
+    def says_fixed(self):
+        """Whether this step tells that it is fixed, by a note or by the desk: then people are asked if it helped."""
+        return self.kind == self.Kind.FIX or self.new_status == Status.FIXED
+
+    @property
     def html(self):
         return mark_safe(self.rendered)
 

@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from community.text import is_key
 from feedback.models.feedback import Feedback
 
 
@@ -27,6 +28,12 @@ class Vote(models.Model):
         return f"{self.member_id} → #{self.feedback_id}"
 
 
+class FollowQuerySet(models.QuerySet):
+    def told(self):
+        """Those who want to hear of an item."""
+        return self.exclude(level=Follow.Level.NONE)
+
+
 class Follow(models.Model):
     class Level(models.TextChoices):
         ALL = "all", _("Every step")
@@ -37,6 +44,8 @@ class Follow(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
     level = models.CharField(_("tell me"), max_length=6, choices=Level, default=Level.ALL)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow")
@@ -52,6 +61,16 @@ class CommentQuerySet(models.QuerySet):
     def shown(self):
         """Not taken back, oldest first."""
         return self.filter(deleted_at=None).order_by("pk")
+
+    def newest(self, limit, before=""):
+        """(comments, key): the newest that are shown, oldest first, with authors and pictures; only those before the
+        key `before` where it is one. The returned key is where still older ones begin, None at the beginning."""
+        pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
+        rows = self.shown().select_related("author").prefetch_related(pictures).order_by("-pk")
+        if is_key(before):
+            rows = rows.filter(pk__lt=int(before))
+        rows = list(rows[: limit + 1])
+        return rows[:limit][::-1], rows[limit - 1].pk if len(rows) > limit else None
 
 
 class Comment(models.Model):

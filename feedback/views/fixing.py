@@ -108,6 +108,9 @@ def roadmap(request):
 def feedback_rate(request, pk):
     """Opening the page records nothing; a press does, and the first score stays."""
     feedback = get_feedback_or_404(request.user, pk)
+    if feedback.status not in (Status.FIXED, Status.CLOSED) or not feedback.fixed_at:
+        messages.info(request, _("It is not fixed yet, so there is nothing to rate."))
+        return redirect(feedback)
     if not may_rate(request.user, feedback):
         raise Http404
     known = Rating.objects.filter(feedback=feedback, member=request.user).first()

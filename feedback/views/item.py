@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.cache import caches
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +16,7 @@ from community.search import find_similar
 from community.views import image_response
 from feedback import actions
 from feedback.forms import CommentForm, FeedbackEditForm
-from feedback.models import Attachment, Feedback, Follow, ProgressEntry, Rating, Status, Vote
+from feedback.models import Feedback, Follow, ProgressEntry, Rating, Status, Vote
 from feedback.permissions import (
     get_attachment_or_404,
     get_deletable_comment_or_404,
@@ -44,15 +43,15 @@ def detail_context(request, feedback, comment_form):
     entries = feedback.entries.public().newest_first()
     # Asked for only when the kept part of the page must be made anew.
     course = SimpleLazyObject(lambda: list(entries.select_related("actor", "fix_note")))
-    pictures = Prefetch("attachments", Attachment.objects.order_by("pk"))
-    comments = feedback.comments.shown().select_related("author").prefetch_related(pictures)
+    comments, earlier = feedback.comments.newest(COMMENTS_SHOWN, before=request.GET.get("before", ""))
     context = {
         "feedback": feedback,
         "newest_entry": entries.values_list("pk", flat=True).first(),
         "entries": course,
         "answers": SimpleLazyObject(lambda: [e for e in course if e.kind == ProgressEntry.Kind.ANSWER]),
         "promise": promise_of(feedback),
-        "comments": comments[:COMMENTS_SHOWN],
+        "comments": comments,
+        "earlier_comments": earlier,
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
         "comment_form": comment_form,

@@ -29,14 +29,21 @@ window.addEventListener("pageshow", () => {
 });
 
 // Share and copy: shown only where the browser can.
-const say = (words) => {
+const say = (words, milliseconds = 2500) => {
   const note = document.createElement("span");
   note.className = "toast";
   note.setAttribute("role", "status");
   note.textContent = words;
   document.body.append(note);
-  window.setTimeout(() => note.remove(), 2500);
+  window.setTimeout(() => note.remove(), milliseconds);
 };
+
+// A press that the server refused, or that never reached it, is said.
+document.addEventListener("htmx:responseError", (event) => {
+  const { refused, tooMany } = document.body.dataset;
+  say(event.detail.xhr.status === 429 ? tooMany : refused, 8000);
+});
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, 8000));
 
 for (const button of document.querySelectorAll("[data-share], [data-copy]")) {
   if (!navigator.share && !navigator.clipboard) continue;

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.models import Notification
+from community.notices import render_notice
 from feedback import actions
 from feedback.models import Comment, Follow, ProgressEntry, Status
 from feedback.tasks import announce_comment, announce_entry, sweep_announcements
@@ -156,3 +157,20 @@ def test_whoever_follows_later_is_not_told_of_what_was_before(alice, bob, tessa,
     queue.run()
     assert told(alice) == ["answered"]
     assert told(bob) == []
+
+
+def test_fixed_at_the_desk_asks_as_a_note_does(alice, bob, tessa):
+    feedback = make_feedback(alice)
+    actions.cast_vote(feedback, actor=bob)
+    actions.triage_feedback(feedback, actor=tessa, answer="Mended this morning.", status=Status.FIXED)
+    for member in (alice, bob):
+        assert told(member) == ["fixed"]
+        assert Notification.objects.get(member=member).url == f"/feedback/{feedback.pk}/rate/"
+
+
+def test_an_answer_that_moves_says_where_to(alice, tessa):
+    feedback = make_feedback(alice)
+    actions.triage_feedback(feedback, actor=tessa, answer="Not this year.", status="declined", decline_reason="unsafe")
+    subject, body = render_notice(Notification.objects.get())
+    assert "Not adopted" in subject
+    assert "Not this year." in body

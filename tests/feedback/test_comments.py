@@ -178,3 +178,21 @@ def test_others_find_nothing(comment, alice_client, carol_client, visitor):
 def test_links_do_not_delete(comment, bob_client):
     assert bob_client.get(deleting(comment)).status_code == 405
     assert Comment.objects.shown().count() == 1
+
+
+def test_a_long_talk_shows_its_newest_and_leads_to_the_older(alice, bob, alice_client, tessa_client, monkeypatch):
+    feedback = make_feedback(alice)
+    monkeypatch.setattr("feedback.views.item.COMMENTS_SHOWN", 3)
+    monkeypatch.setattr("feedback.admin.desk.COMMENTS", 3)
+    said = [make_comment(feedback, bob, f"Word {n}.").pk for n in range(8)]
+    pages, address = [], feedback.get_absolute_url()
+    while address:
+        context = alice_client.get(address).context
+        pages.append([comment.pk for comment in context["comments"]])
+        address = context["earlier_comments"] and f"{feedback.get_absolute_url()}?before={context['earlier_comments']}"
+    assert pages == [said[5:], said[2:5], said[:2]]
+    for odd in ("x", "-1", "9" * 30, "²"):
+        assert alice_client.get(feedback.get_absolute_url(), {"before": odd}).status_code == 200
+    desk = tessa_client.get(f"/admin/feedback/feedback/{feedback.pk}/desk/")
+    assert [comment.pk for comment in desk.context["comments"]] == said[5:]
+    assert "Earlier comments" in desk.content.decode()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNT = 5000
+COUNT = 12_000
 
 
 @pytest.fixture
