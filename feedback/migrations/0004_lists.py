@@ -1,3 +1,4 @@
+import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -24,6 +25,11 @@ class Migration(migrations.Migration):
             model_name='feedback',
             name='received_at',
             field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at'),
+        ),
+        migrations.AlterField(
+            model_name='feedback',
+            name='group',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='community.interestgroup', verbose_name='interest group'),
         ),
         migrations.AlterField(
             model_name='fixnote',
