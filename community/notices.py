@@ -170,3 +170,16 @@ def stop_mail(member_id, mail_kind):
         MailChoice.objects.update_or_create(
             member_id=member_id, kind=mail_kind, defaults={"frequency": MailChoice.Frequency.NEVER}
         )
+
+
+# --- taking back ------------------------------------------------------------------------------------
+
+
+def forget_words(cause_keys, *names):
+    """Empty these params (such as "text") of the notices with these causes, because the words were taken back; in the
+    caller's transaction. Mails that went out are gone; those that wait carry no words."""
+    for key in cause_keys:
+        notices = Notification.objects.filter(cause_key=key)
+        # What was told of one cause is the same for all.
+        if params := notices.values_list("params", flat=True).first():
+            notices.update(params=params | dict.fromkeys(names, "—"))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import actions
 from community.forms import MailChoiceForm, ProfileForm
@@ -27,7 +27,7 @@ def safe_next(request, default="/"):
     return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else default
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def group_list(request):
     joined = set()
@@ -56,7 +56,7 @@ def group_leave(request, slug):
     return redirect("group_detail", slug)
 
 
-@require_GET
+@require_safe
 @member_required
 def inbox(request):
     rows = Notification.objects.filter(member=request.user).newest_first()
@@ -87,7 +87,7 @@ def inbox_read_all(request):
     return redirect("community:inbox")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @limited("profile", limit=60, seconds=3600)
 def profile_edit(request):
@@ -103,7 +103,7 @@ def profile_edit(request):
     return render(request, "community/profile_edit.html", {"form": form, "nav": "me"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def mail_choices(request):
     form = MailChoiceForm(request.POST or None, member=request.user)
@@ -115,7 +115,7 @@ def mail_choices(request):
 
 
 @csrf_exempt  # one-click unsubscribe is posted by mail programs; the signed token is the proof
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     try:
         member_id, kind = signing.loads(token, salt=UNSUBSCRIBE_SALT)
@@ -150,7 +150,7 @@ def set_theme(request):
     return response
 
 
-@require_GET
+@require_safe
 def avatar(request, pk):
     """A member's picture, as the image it is and nothing else."""
     member = get_object_or_404(Member, pk=pk, is_active=True)

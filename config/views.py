@@ -10,7 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django_q.models import OrmQ
 
 from community.models import Membership
@@ -23,7 +23,7 @@ from feedback.views.board import supported_by
 DISK_LOW = 200 * 1024 * 1024
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def home(request):
     """A living summary: the promise in figures, the latest fixes, the most wanted, and my own items."""
@@ -67,7 +67,7 @@ def fix_figures(since):
     return {"fixed_this_month": figures["n"], "average_rating": average}
 
 
-@require_GET
+@require_safe
 @member_required
 def me(request):
     """Everything I said with its state, and what awaits me."""
@@ -87,7 +87,7 @@ def me(request):
     return render(request, "me.html", context)
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def group_detail(request, slug):
     """A group with what was said in it; the rest of a group's life comes with its own issue."""
@@ -121,14 +121,14 @@ def csrf_failure(request, reason=""):
     return render(request, "csrf_failure.html", {"typed": typed}, status=403)
 
 
-@require_GET
+@require_safe
 @never_cache
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 @never_cache
 def readyz(request):
     """Database, age of the oldest waiting job (seconds) and free disk; 503 when one of them is bad."""

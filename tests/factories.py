@@ -78,4 +78,7 @@ def image_bytes(size=(60, 40), kind="PNG", colour="#2f6f5e", **options):
 
 
 def image_upload(name="shot.png", *, content=None, content_type="image/png", **options):
-    return SimpleUploadedFile(name, content or image_bytes(**options), content_type)
+    """A picture of its own colour, for the same one twice is taken once."""
+    number = next(numbers)
+    colour = f"#{number * 53 % 256:02x}{number * 101 % 256:02x}{number * 197 % 256:02x}"
+    return SimpleUploadedFile(name, content or image_bytes(**{"colour": colour} | options), content_type)

@@ -39,6 +39,8 @@ class Notification(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "cause_key"], name="notification_once_per_cause")]
         indexes = [
             models.Index(fields=["member", "-id"], name="notification_inbox"),
+            # To find all that were told of one thing, when its words are taken back.
+            models.Index(fields=["cause_key"], name="notification_cause"),
             models.Index(fields=["member"], condition=Q(read_at=None), name="notification_unread"),
         ]
 

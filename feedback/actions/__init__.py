@@ -13,12 +13,14 @@ from feedback.actions.joining import (
     cast_vote,
     delete_comment,
     edit_comment,
+    find_comment,
     set_follow,
     withdraw_vote,
 )
 from feedback.actions.saying import (
     Receipt,
     edit_feedback,
+    find_submitted,
     follow_up,
     keep_draft_images,
     remove_feedback,
@@ -43,6 +45,8 @@ __all__ = [
     "delete_comment",
     "edit_comment",
     "edit_feedback",
+    "find_comment",
+    "find_submitted",
     "follow_up",
     "hide_feedback",
     "keep_draft_images",

@@ -10,8 +10,9 @@ from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
-from feedback.actions.saying import answer_from_author, count_voices, hash_submit_key
-from feedback.models import Attachment, Comment, Follow, Vote
+from community.notices import forget_words
+from feedback.actions.saying import answer_from_author, attach_pictures, count_voices, hash_submit_key
+from feedback.models import Comment, Follow, Vote
 
 
 def cast_vote(feedback, *, actor):
@@ -54,6 +55,12 @@ def follow_if_new(feedback, member, level):
     Follow.objects.bulk_create([Follow(feedback=feedback, member=member, level=level)], ignore_conflicts=True)
 
 
+def find_comment(feedback, *, text, submit_key):
+    """The comment that these words with this key have made already, or None."""
+    key_hash = hash_submit_key(submit_key, str(feedback.pk), text.strip())
+    return Comment.objects.filter(submit_key=key_hash).first() if key_hash else None
+
+
 def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
 
@@ -61,7 +68,7 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
-    if key_hash and (known := Comment.objects.filter(submit_key=key_hash).first()):
+    if known := find_comment(feedback, text=text, submit_key=submit_key):
         return known
     try:
         with transaction.atomic():
@@ -73,7 +80,7 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
                 submit_key=key_hash,
             )
             if draft_key:
-                Attachment.objects.waiting(draft_key).update(feedback=feedback, comment=comment, draft_key="")
+                attach_pictures(draft_key, feedback=feedback, comment=comment)
             count_voices(feedback, comments=1)
             follow_if_new(feedback, actor, Follow.Level.ALL)
             if feedback.author_id == actor.pk:
@@ -114,6 +121,9 @@ def delete_comment(comment, *, actor):
         if not claimed:
             return
         count_voices(comment.feedback, comments=-1)
+        forget_words([f"comment:{comment.pk}"], "text")
+        # The words go from the instance too, so that the trail does not keep them.
+        comment.text = comment.rendered = ""
         record("feedback.comment.removed", comment, actor=actor)
         files = [attachment.file for attachment in comment.attachments.all()]
         comment.attachments.all().delete()

@@ -1,5 +1,6 @@
 """Saying something, mending it, taking it back, and speaking again through the receipt."""
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from community.audit import record
 from community.images import clean_image
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, InterestGroup
+from community.notices import forget_words
 from community.search import index_text, remove_text
 from feedback.actions.progress import write_step
 from feedback.models import Attachment, Channel, Comment, Feedback, Follow, ProgressEntry, Status
@@ -106,7 +108,7 @@ def submit_feedback(
     text = text.strip()
     key_hash = hash_submit_key(submit_key, "anonymous" if anonymous else "named", text)
     code = make_receipt_code(submit_key, text) if anonymous else ""
-    if key_hash and (known := Feedback.objects.filter(submit_key=key_hash).first()):
+    if known := find_submitted(text, anonymous=anonymous, submit_key=submit_key):
         return Receipt(known, created=False, code=code)
     now = timezone.now()
     try:
@@ -132,7 +134,7 @@ def submit_feedback(
             if draft_key:
                 # A first try under the name may have sent them; without a name they lose it too.
                 nameless = {"owner": None} if anonymous else {}
-                Attachment.objects.waiting(draft_key).update(feedback=feedback, draft_key="", **nameless)
+                attach_pictures(draft_key, feedback=feedback, **nameless)
             write_step(feedback, ProgressEntry.Kind.RECEIVED, actor=author, new=Status.NEW, tell=False)
             if author:
                 Follow.objects.create(feedback=feedback, member=author, level=Follow.Level.ALL)
@@ -150,28 +152,63 @@ def submit_feedback(
     return Receipt(feedback, created=True, code=code)
 
 
+def find_submitted(text, *, anonymous, submit_key):
+    """The item that these words with this key have made already, or None."""
+    key_hash = hash_submit_key(submit_key, "anonymous" if anonymous else "named", text.strip())
+    return Feedback.objects.filter(submit_key=key_hash).first() if key_hash else None
+
+
 def keep_draft_images(uploads, *, actor, draft_key):
     """Take in up to 5 pictures for the form with `draft_key`, before the form itself is through.
 
-    Returns the attachments made. Raises ValidationError for a picture that cannot be taken (the good ones
-    before it stay), for more than five, and above the member's daily quota. Two sends of one form add up.
+    Returns the attachments made; a picture that waits there already is not taken twice. Raises ValidationError for a
+    picture that cannot be taken (the good ones before it stay), for more than five, and above the member's daily
+    quota. Two sends of one form add up.
     """
-    kept = []
-    waiting = Attachment.objects.waiting(draft_key).count()
-    if waiting + len(uploads) > Attachment.LIMIT:
-        raise ValidationError(
-            ngettext("%(limit)s picture at most.", "%(limit)s pictures at most.", Attachment.LIMIT)
-            % {"limit": Attachment.LIMIT},
-            code="too_many_images",
-        )
+    too_many = ValidationError(
+        ngettext("%(limit)s picture at most.", "%(limit)s pictures at most.", Attachment.LIMIT)
+        % {"limit": Attachment.LIMIT},
+        code="too_many_images",
+    )
+    if len(uploads) > Attachment.LIMIT:
+        raise too_many
+    waiting = {digest_of(attachment.file) for attachment in Attachment.objects.waiting(draft_key)}
+    cleaned, refused = {}, None
+    for upload in uploads:
+        try:
+            content, _width, _height = clean_image(upload)
+        except ValidationError as error:
+            refused = error
+            break
+        cleaned[digest_of(content)] = content
+    fresh = [content for digest, content in cleaned.items() if digest not in waiting]
+    if len(waiting) + len(fresh) > Attachment.LIMIT:
+        raise too_many
     if actor is not None:
         day = Attachment.objects.filter(owner=actor, created_at__gt=timezone.now() - timedelta(days=1))
-        if day.count() + len(uploads) > settings.IMAGES_PER_DAY:
+        if day.count() + len(fresh) > settings.IMAGES_PER_DAY:
             raise ValidationError(_("That is enough pictures for one day. Try again tomorrow."), code="image_quota")
-    for upload in uploads:
-        content, _width, _height = clean_image(upload)
-        kept.append(Attachment.objects.create(owner=actor, draft_key=draft_key, file=content, bytes=content.size))
+    kept = [
+        Attachment.objects.create(owner=actor, draft_key=draft_key, file=content, bytes=content.size)
+        for content in fresh
+    ]
+    if refused:
+        raise refused
     return kept
+
+
+def attach_pictures(draft_key, **to):
+    """Give what waits under `draft_key` to what was sent, in the caller's transaction; the doubles that two halves of
+    a double tap left there stay behind, for the sweep."""
+    once = {}
+    for attachment in Attachment.objects.waiting(draft_key).order_by("-pk"):
+        once[digest_of(attachment.file)] = attachment.pk
+    Attachment.objects.filter(pk__in=once.values()).update(draft_key="", **to)
+
+
+def digest_of(file):
+    with file.open("rb") as opened:
+        return hashlib.sha256(opened.read()).digest()
 
 
 def forget_old_drafts(before):
@@ -222,6 +259,11 @@ def remove_feedback(feedback, *, actor):
         elif not item.exclude(visibility=Feedback.Visibility.REMOVED).update(**gone):
             return
         remove_text("feedback", feedback.pk)
+        causes = [f"progress:{pk}" for pk in feedback.entries.public().values_list("pk", flat=True)]
+        causes += [f"comment:{pk}" for pk in feedback.comments.values_list("pk", flat=True)]
+        forget_words(causes, "title", "text")
+        # The words go from the instance too, so that the trail does not keep them.
+        feedback.title, feedback.text, feedback.excerpt = gone["title"], "", ""
         record("feedback.feedback.removed", feedback, actor=actor)
         files = [attachment.file for attachment in feedback.attachments.all()]
         feedback.attachments.all().delete()

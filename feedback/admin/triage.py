@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from feedback import actions
 from feedback.actions.triage import check_move
@@ -24,7 +24,7 @@ REFUSALS_SHOWN = 10
 
 
 @for_triage
-@require_GET
+@require_safe
 def triage_list(request):
     queue = queue_of(request)
     rows, after = queue.page(request.GET.get("after", ""))

@@ -6,7 +6,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback.channels.actions import (
     drop_import,
@@ -82,7 +82,7 @@ def set_up(request, job):
     return page(request, "import_set_up", context, status=400 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def import_progress(request, pk):
     """How far the job is; the page is shown anew once it has ended."""
     job = get_import_or_404(request.user, pk)
@@ -121,7 +121,7 @@ def import_drop(request, pk):
     return redirect("admin:channels_importjob_changelist")
 
 
-@require_GET
+@require_safe
 def import_rows(request, pk):
     """The rows that were not taken, as CSV."""
     job = get_import_or_404(request.user, pk)

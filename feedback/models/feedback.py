@@ -219,7 +219,9 @@ class Feedback(models.Model):
     # HMAC of the receipt code of an anonymous author; the code itself is nowhere.
     receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    group = models.ForeignKey(InterestGroup, verbose_name=_("interest group"), null=True, blank=True, on_delete=models.SET_NULL)
+    group = models.ForeignKey(
+        InterestGroup, verbose_name=_("interest group"), null=True, blank=True, on_delete=models.SET_NULL
+    )
     category = models.ForeignKey(Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.SET_NULL)
     channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT)
     source_id = models.CharField(_("number at the source"), max_length=100, blank=True)

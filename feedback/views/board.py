@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from community.page_cache import visitor_page
 from community.search import find_ids, find_similar
@@ -19,7 +19,7 @@ FILTERS = (*FACETS, "mine", "answered")
 QUERY_LIMIT = 100
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def feedback_board(request):
     params = clean_params(request.GET)
@@ -109,7 +109,7 @@ def supported_by(user, items):
     return set(Vote.objects.filter(member=user, feedback__in=items).values_list("feedback_id", flat=True))
 
 
-@require_GET
+@require_safe
 def feedback_similar(request):
     """Look-alikes of what is being typed, open ones first; an empty answer when there are none."""
     text = request.GET.get("text", "").strip()[:500]

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from community.limits import limited
 from community.page_cache import visitor_page
@@ -23,7 +23,7 @@ from feedback.models import Feedback, FixNote, Rating, Status
 from feedback.permissions import get_feedback_or_404, get_fix_note_or_404, may_rate
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def fix_note_list(request):
     """This month, or the last month in which something was fixed."""
@@ -32,7 +32,7 @@ def fix_note_list(request):
     return show_month(request, moment.year, moment.month)
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def fix_note_month(request, year, month):
     if not (2000 <= year <= 2100 and 1 <= month <= 12):
@@ -67,7 +67,7 @@ def show_month(request, year, month):
     return render(request, "feedback/fix_note_list.html", context)
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def fix_note_detail(request, pk):
     note = get_fix_note_or_404(request.user, pk)
@@ -76,7 +76,7 @@ def fix_note_detail(request, pk):
     return render(request, "feedback/fix_note_detail.html", {"note": note, "items": items, "nav": "fixed"})
 
 
-@require_GET
+@require_safe
 def fix_note_image(request, pk, side):
     note = get_fix_note_or_404(request.user, pk)
     file = note.before_image if side == "before" else note.after_image
@@ -85,7 +85,7 @@ def fix_note_image(request, pk, side):
     return image_response(file)
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def roadmap(request):
     """Three columns: planned, in progress, and fixed lately; the most wanted first."""
@@ -102,7 +102,7 @@ def roadmap(request):
     return render(request, "feedback/roadmap.html", {"columns": columns, "nav": "roadmap"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 @limited("rate", limit=60, seconds=3600)
 def feedback_rate(request, pk):

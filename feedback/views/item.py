@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.limits import limited
 from community.page_cache import visitor_page
@@ -31,7 +31,7 @@ from feedback.permissions import (
 COMMENTS_SHOWN = 200
 
 
-@require_GET
+@require_safe
 @visitor_page()
 def feedback_detail(request, pk):
     feedback = get_feedback_or_404(request.user, pk)
@@ -110,7 +110,7 @@ def asks_rating(user, feedback):
     return may_rate(user, feedback) and not Rating.objects.filter(feedback=feedback, member=user).exists()
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def feedback_edit(request, pk):
     feedback = get_own_feedback_or_404(request.user, pk)
@@ -128,7 +128,7 @@ def feedback_edit(request, pk):
     return render(request, "feedback/feedback_edit.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def feedback_delete(request, pk):
     feedback = get_own_feedback_or_404(request.user, pk)
@@ -188,7 +188,8 @@ def comment_add(request, pk):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            actions.keep_draft_images(data["images"], actor=request.user, draft_key=data["draft_key"])
+            if not actions.find_comment(feedback, text=data["text"], submit_key=data["submit_key"]):
+                actions.keep_draft_images(data["images"], actor=request.user, draft_key=data["draft_key"])
             comment = actions.add_comment(
                 feedback,
                 actor=request.user,
@@ -204,7 +205,7 @@ def comment_add(request, pk):
     return render(request, "feedback/feedback_detail.html", detail_context(request, feedback, form), status=422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def comment_edit(request, pk):
     comment = get_own_comment_or_404(request.user, pk)
@@ -228,6 +229,6 @@ def comment_delete(request, pk):
     return redirect(comment.feedback)
 
 
-@require_GET
+@require_safe
 def attachment(request, pk):
     return image_response(get_attachment_or_404(request.user, pk).file)

@@ -20,11 +20,12 @@ from feedback.models import Status
 from feedback.permissions import get_receipt_feedback_or_none
 
 COOKIE = "receipt"
-COOKIE_AGE = 3600
+# Seconds that the receipt stays open without use, and that a new code is shown.
+COOKIE_AGE, FRESH_AGE = 3600, 600
 
 
 def remember_receipt(response, code, *, fresh=False):
-    """Put the code into the cookie; `fresh` shows it once on the next page."""
+    """Put the code into the cookie; `fresh` shows it for the next minutes."""
     response.set_cookie(
         COOKIE,
         signing.dumps([code, fresh], salt=COOKIE),
@@ -39,14 +40,21 @@ def remember_receipt(response, code, *, fresh=False):
 
 def read_receipt(request):
     """(code, fresh) from the cookie; ("", False) without a good one."""
+    cookie = request.COOKIES.get(COOKIE, "")
     try:
-        code, fresh = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_AGE)
+        code, fresh = signing.loads(cookie, salt=COOKIE, max_age=COOKIE_AGE)
     except (signing.BadSignature, ValueError, TypeError):
         return "", False
+    if fresh:
+        # Long enough to survive a reload and a change of language, too short for whoever borrows the phone.
+        try:
+            signing.loads(cookie, salt=COOKIE, max_age=FRESH_AGE)
+        except signing.SignatureExpired:
+            fresh = False
     return code, fresh
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt_open(request):
     form = ReceiptForm(request.POST or None)
     if request.method == "POST":
@@ -59,12 +67,12 @@ def receipt_open(request):
 
 
 @never_cache  # there is no session here that would say so
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt_detail(request):
     code, fresh = read_receipt(request)
     feedback = get_receipt_feedback_or_none(code)
     if feedback is None:
-        return redirect("feedback:receipt_open")
+        return ask_for_code(request)
     comment_form, rating_form, saved = CommentForm(), RatingForm(), False
     if request.method == "POST":
         hit("receipt-write", daily_hash(code), limit=30, seconds=3600)
@@ -90,7 +98,15 @@ def receipt_detail(request):
         "can_rate": feedback.status in (Status.FIXED, Status.CLOSED),
     }
     response = render(request, "feedback/receipt_detail.html", context, status=422 if request.method == "POST" else 200)
-    return remember_receipt(response, code) if fresh else response
+    return response if fresh else remember_receipt(response, code)
+
+
+def ask_for_code(request):
+    """The receipt is no longer open here; what was typed meanwhile is shown, so that it is not lost."""
+    typed = request.POST.get("text", "")[:5000] or request.POST.get("remark", "")[:500]
+    if not typed:
+        return redirect("feedback:receipt_open")
+    return render(request, "feedback/receipt_open.html", {"form": ReceiptForm(), "typed": typed}, status=422)
 
 
 def save_from_receipt(feedback, form):

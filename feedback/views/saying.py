@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from community.limits import client_address, daily_hash, hit
+from community.limits import TooMany, client_address, daily_hash, hit
 from community.models import Community
 from feedback import actions
 from feedback.forms import FeedbackForm
@@ -18,11 +18,11 @@ from feedback.views.receipt import remember_receipt
 DRAFT_FIELDS = ("text", "title", "category", "group")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def feedback_new(request):
     member = request.user if request.user.is_authenticated else None
-    if request.method == "GET":
-        draft = request.session.pop("draft", {}) if member else {}
+    if request.method != "POST":
+        draft = request.session.get("draft", {}) if member else {}
         initial = {name: request.GET[name][:80] for name in ("category", "group") if name in request.GET}
         return show_form(request, FeedbackForm(initial=initial | draft, member=member))
     form = FeedbackForm(request.POST, request.FILES, member=member)
@@ -31,20 +31,33 @@ def feedback_new(request):
         # The session ended while they wrote: keep the words, come back here after signing in.
         request.session["draft"] = {name: request.POST.get(name, "")[:6000] for name in DRAFT_FIELDS}
         messages.info(request, _("Sign in to say it with your name. Your words are kept."))
+        if request.FILES:
+            messages.info(request, _("The pictures must be chosen once more."))
         return redirect_to_login(reverse("feedback:feedback_new"))
-    if "identity" in form.cleaned_data:
+    # The second half of a double tap, or a try again after a lost answer, brings nothing new.
+    if not (fine and known_item(form)) and "identity" in form.cleaned_data:
         fine = keep_images(request, form, None if form.is_anonymous else member) and fine
     if not fine:
         return show_form(request, form, status=422)
     return take_in(request, form, member)
 
 
+def known_item(form):
+    data = form.cleaned_data
+    return actions.find_submitted(data["text"], anonymous=form.is_anonymous, submit_key=data["submit_key"])
+
+
 def keep_images(request, form, owner):
     """Store the pictures before anything else, so that a mistake elsewhere does not lose them."""
+    images = form.cleaned_data.get("images", [])
     try:
-        actions.keep_draft_images(
-            form.cleaned_data.get("images", []), actor=owner, draft_key=form.cleaned_data["draft_key"]
-        )
+        if owner is None:
+            for _image in images:
+                hit("anonymous-image", daily_hash(client_address(request)), limit=30, seconds=86_400)
+        actions.keep_draft_images(images, actor=owner, draft_key=form.cleaned_data["draft_key"])
+    except TooMany:
+        form.add_error("images", _("That is enough pictures for one day. Try again tomorrow."))
+        return False
     except ValidationError as error:
         form.add_error("images", error)
         return False

@@ -321,3 +321,14 @@ def test_signing_in_is_stored_by_nobody(browser, alice):
     response = browser.post("/accounts/login/", {"login": alice.email, "password": "correct-horse-7"})
     assert response.status_code in {200, 302}
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/feedback/", "/feedback/new/", "/fixed/", "/roadmap/", "/groups/", "/receipt/", "/healthz", "/readyz"],
+)
+def test_watchers_and_link_previews_may_look_at_the_head_alone(client, path):
+    answer = client.head(path)
+    assert answer.status_code == 200
+    assert not answer.content

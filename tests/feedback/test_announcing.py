@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from community.models import Notification
+from community.models import AuditEntry, Notification
 from community.notices import render_notice
 from feedback import actions
 from feedback.models import Comment, Follow, ProgressEntry, Status
@@ -174,3 +174,20 @@ def test_an_answer_that_moves_says_where_to(alice, tessa):
     subject, body = render_notice(Notification.objects.get())
     assert "Not adopted" in subject
     assert "Not this year." in body
+
+
+def test_words_taken_back_stand_in_no_inbox_and_no_trail(alice, bob, carol, tessa):
+    feedback = make_feedback(alice, "A secret that slipped out.")
+    actions.set_follow(feedback, actor=carol, level=Follow.Level.ALL)
+    comment = make_comment(feedback, bob, "An unkind word.")
+    actions.triage_feedback(feedback, actor=tessa, answer="We keep it for us.")
+    actions.delete_comment(comment, actor=bob)
+    told = str(list(Notification.objects.values_list("params", flat=True)))
+    assert "unkind" not in told
+    assert "secret" in told
+    actions.remove_feedback(feedback, actor=alice)
+    told = str(list(Notification.objects.values_list("params", flat=True)))
+    assert not [word for word in ("secret", "unkind", "We keep it") if word in told]
+    removed = AuditEntry.objects.filter(action__endswith=".removed")
+    assert removed.count() == 2
+    assert not [entry for entry in removed if "secret" in entry.object_label or "unkind" in entry.object_label]

@@ -1,9 +1,14 @@
 """Saying something in the browser: with a name, without one, and without losing a word."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from feedback import actions
 from feedback.models import Attachment, Feedback
 from tests.factories import PASSWORD, image_upload, make_category, make_feedback, make_group
 from tests.pages import asks_to_sign_in, words_of
@@ -62,10 +67,56 @@ def test_the_anonymous_way(signed_in, visitor, alice_client):
     code = first.context["code"]
     assert len(code) == 19
     assert code in words_of(first)
-    # Shown once, and still open on this device.
-    second = browser.get("/receipt/view/")
-    assert second.context["code"] == ""
-    assert code not in second.content.decode()
+    # A reload or a change of language shows it again; after ten minutes it is open on this device, but not shown.
+    assert browser.get("/receipt/view/").context["code"] == code
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        later = browser.get("/receipt/view/")
+    assert later.status_code == 200
+    assert later.context["code"] == ""
+    assert code not in later.content.decode()
+
+
+def test_pictures_without_a_name_have_a_limit(visitor):
+    """Words too short, in a new form each time: nothing but the limit stands between that and a full disk."""
+    answers = []
+    for n in range(8):
+        data = form(identity="anonymous", text="x", draft_key=f"d{n:030}")
+        answers.append(visitor.post(NEW, data | {"images": [image_upload() for _ in range(5)]}))
+    assert {answer.status_code for answer in answers} == {422}
+    assert Attachment.objects.count() == 30
+    assert answers[-1].context["form"].errors["images"]
+    assert answers[-1].context["form"]["text"].value() == "x"
+
+
+def test_a_double_tap_does_not_double_the_pictures(alice_client):
+    pictures = [image_upload() for _ in range(4)]
+    for _tap in range(2):
+        for picture in pictures:
+            picture.seek(0)
+        answer = alice_client.post(NEW, form() | {"images": pictures})
+        assert answer.status_code == 302
+    assert Attachment.objects.count() == Feedback.objects.get().attachments.count() == 4
+
+
+def test_halves_of_a_double_tap_that_ran_together_count_once(alice):
+    picture = image_upload()
+    for _half in range(2):
+        picture.seek(0)
+        [kept] = actions.keep_draft_images([picture], actor=alice, draft_key="together")
+        Attachment.objects.filter(pk=kept.pk).update(draft_key="elsewhere")
+    Attachment.objects.update(draft_key="together")
+    feedback = actions.submit_feedback("Twice the same.", actor=alice, channel="board", draft_key="together").feedback
+    assert feedback.attachments.count() == 1
+
+
+def test_a_draft_of_a_lost_session_is_there_until_it_is_sent(visitor, alice):
+    answer = visitor.post(NEW, form(text="Kept words.") | {"images": [image_upload()]}, follow=True)
+    assert "must be chosen once more" in words_of(answer)
+    visitor.force_login(alice)
+    for _reload in range(2):
+        assert visitor.get(NEW).context["form"]["text"].value() == "Kept words."
+    visitor.post(NEW, form(text="Kept words."))
+    assert not visitor.get(NEW).context["form"]["text"].value()
 
 
 def test_anonymous_sent_twice_shows_the_same_code(visitor):

@@ -62,7 +62,10 @@ def test_guessing_is_slowed_down(receipt, visitor):
 
 def test_without_a_code_there_is_nothing(visitor):
     assert visitor.get(VIEW).headers["Location"] == OPEN
-    assert visitor.post(VIEW, {"text": "Hello."}).headers["Location"] == OPEN
+    answer = visitor.post(VIEW, {"text": "Hello."})
+    assert answer.status_code == 422
+    assert "Hello." in answer.content.decode()
+    assert visitor.post(VIEW, {}).headers["Location"] == OPEN
     assert not Comment.objects.exists()
 
 
