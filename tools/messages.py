@@ -90,7 +90,9 @@ def gather() -> Catalog:
     if FOREIGN.exists():
         for line in FOREIGN.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
-                found.add(line, locations=[("locale/foreign.txt", 0)])
+                singular, _bar, plural = line.partition(" | ")
+                words = (singular, plural) if plural else singular
+                found.add(words, locations=[("locale/foreign.txt", 0)])
     return found
 
 
