@@ -53,12 +53,16 @@ def get_own_comment_or_404(user, pk):
 
 
 def get_deletable_comment_or_404(user, pk):
-    """The comment, for its writer and for the team."""
+    """The comment, for its writer and for those of the team who may take comments away."""
     comments = Comment.objects.select_related("feedback").filter(feedback__in=Feedback.objects.kept())
     comment = get_object_or_404(comments, pk=pk)
-    if comment.author_id == user.pk or may_triage(user):
+    if comment.author_id == user.pk or may_remove_comments(user):
         return comment
     raise Http404
+
+
+def may_remove_comments(user):
+    return may_triage(user) and user.has_perm("feedback.delete_comment")
 
 
 def get_receipt_feedback_or_none(code):

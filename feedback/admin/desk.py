@@ -1,7 +1,7 @@
 """The desk of one item: everything about it on one page, and one form to answer, move and sort it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +11,7 @@ from feedback import actions
 from feedback.admin.forms import NOTE_LIMIT, SORTED_BY, NoteForm, TriageForm
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk, to_triage
 from feedback.models import Feedback, Follow, Status
-from feedback.permissions import get_triage_feedback_or_404
+from feedback.permissions import get_triage_feedback_or_404, may_remove_comments
 from feedback.reasons import explain
 
 HISTORY, ALIKE, COMMENTS = 5, 5, 50
@@ -148,6 +148,8 @@ def desk_visibility(request, pk):
 def desk_remove_comment(request, pk, comment):
     """Take a member's comment away; the audit trail keeps who did it."""
     feedback = get_triage_feedback_or_404(request.user, pk)
+    if not may_remove_comments(request.user):
+        raise PermissionDenied
     actions.delete_comment(get_object_or_404(feedback.comments, pk=comment), actor=request.user)
     messages.success(request, _("The comment is taken away."))
     return to_desk(pk, queue_of(request))

@@ -148,6 +148,12 @@ class FixNoteAdmin(DeskAdmin):
         published = obj is not None and obj.state == FixNote.State.PUBLISHED
         return super().has_delete_permission(request, obj) and not published
 
+    def get_deleted_objects(self, objs, request):
+        """The notes alone: that their rows of links go with them is nobody's concern."""
+        _objects, _counts, lacking, protected = super().get_deleted_objects(objs, request)
+        counts = {FixNote._meta.verbose_name_plural: len(objs)}
+        return [str(note) for note in objs], counts, lacking, protected
+
     # --- writing ----------------------------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):

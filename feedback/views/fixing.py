@@ -79,7 +79,7 @@ def fix_note_detail(request, pk):
 @require_safe
 def fix_note_image(request, pk, side):
     note = get_fix_note_or_404(request.user, pk)
-    file = note.before_image if side == "before" else note.after_image
+    file = {"before": note.before_image, "after": note.after_image}.get(side)
     if not file:
         raise Http404
     return image_response(file)

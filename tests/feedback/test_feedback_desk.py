@@ -1,9 +1,10 @@
 """The desk of one item: everything about it on one page, one form to answer and move it."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from feedback.models import Feedback, Severity, Status
-from tests.factories import make_feedback, make_receipt
+from tests.factories import make_comment, make_feedback, make_fix_note, make_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +156,24 @@ def test_get_changes_nothing(path, tessa_client, item):
     assert tessa_client.get(f"/admin/feedback/feedback/{item.pk}/{path}?want=hide&note=x").status_code == 405
     item.refresh_from_db()
     assert item.is_public
+
+
+def test_comments_are_taken_away_by_those_who_may(tessa_client, tessa, bob, item):
+    comment = make_comment(item, bob, "Not kind at all.")
+    address = f"/admin/feedback/feedback/{item.pk}/comments/{comment.pk}/remove/"
+    right = Permission.objects.get(codename="delete_comment")
+    group = tessa.groups.get()
+    group.permissions.remove(right)
+    assert tessa_client.post(address).status_code == 403
+    assert tessa_client.post(f"/feedback/comments/{comment.pk}/delete/").status_code == 404
+    group.permissions.add(right)
+    assert tessa_client.post(address).status_code == 302
+    comment.refresh_from_db()
+    assert comment.deleted_at
+
+
+def test_throwing_a_draft_away_names_the_note_alone(tessa, adam_client, item):
+    note = make_fix_note([item], actor=tessa, publish=False)
+    page = adam_client.get(f"/admin/feedback/fixnote/{note.pk}/delete/").content.decode()
+    assert note.title in page
+    assert "FixNote_items" not in page
