@@ -69,6 +69,8 @@ class MailChoiceForm(forms.Form):
         self.member = member
         chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "frequency"))
         for kind, label in MailChoice.Kind.choices:
+            if kind == MailChoice.Kind.DUTIES and not member.is_staff:
+                continue
             self.fields[kind] = forms.ChoiceField(
                 label=label,
                 choices=MailChoice.Frequency.choices,

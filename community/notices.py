@@ -157,6 +157,9 @@ MAIL_KIND_OF = {
     "feedback.status_changed": MailChoice.Kind.PROGRESS,
     "feedback.commented": MailChoice.Kind.COMMENTS,
     "feedback.fixed": MailChoice.Kind.RATINGS,
+    "feedback.given": MailChoice.Kind.DUTIES,
+    "feedback.promise_near": MailChoice.Kind.DUTIES,
+    "feedback.promise_broken": MailChoice.Kind.DUTIES,
 }
 
 
@@ -175,11 +178,16 @@ def stop_mail(member_id, mail_kind):
 # --- taking back ------------------------------------------------------------------------------------
 
 
-def forget_words(cause_keys, *names):
-    """Empty these params (such as "text") of the notices with these causes, because the words were taken back; in the
-    caller's transaction. Mails that went out are gone; those that wait carry no words."""
+def reword(cause_keys, **words):
+    """Write these params (such as text="…") anew in the notices with these causes, in the caller's transaction. Mails
+    that went out are gone; those that wait carry the new words."""
     for key in cause_keys:
         notices = Notification.objects.filter(cause_key=key)
         # What was told of one cause is the same for all.
         if params := notices.values_list("params", flat=True).first():
-            notices.update(params=params | dict.fromkeys(names, "—"))
+            notices.update(params=params | words)
+
+
+def forget_words(cause_keys, *names):
+    """Empty these params in the notices with these causes, because the words were taken back."""
+    reword(cause_keys, **dict.fromkeys(names, "—"))

@@ -6,9 +6,12 @@ statement (migration 0002), so what is committed is found and what is rolled bac
 """
 
 import re
+import time
 import unicodedata
 from collections import Counter
 from math import log, sqrt
+
+from django.db import connection
 
 from community import search_index
 from community.models import SearchDoc
@@ -18,21 +21,22 @@ PAIRED = (
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 )
+LETTER = re.compile(f"[{PAIRED}]")
 RUN = re.compile(f"([{PAIRED}]+)|([^\\W_{PAIRED}]+)")
 WORD_MAX = 40
 TEXT_MAX = 20_000
 QUERY_MAX = 200
 QUERY_TOKENS_MAX = 24
 
-# Look-alikes: tokens read from a text, the rarest of them that are followed, how far a token is counted and followed,
-# how many candidates are compared, and the score from which they count as alike. Chosen on 100,000 real reviews and
-# 300 pairs of paraphrased questions: 55 % of the pairs found among the first five, 94 % of halved texts.
-SIMILAR_TOKENS = 40
-SIMILAR_RAREST = 10
-COUNT_CAP = 200
+# Look-alikes: tokens read from a text, how many pairs and words, and how many single characters, are followed (the
+# rarest first), how far each, how many candidates are compared, how much rare tokens weigh more than common ones, and
+# the score from which texts count as alike. Chosen with measure_duplicates on half of its pairs.
+SIMILAR_TOKENS = 60
+FOLLOWED_PAIRS, FOLLOWED_LETTERS = 12, 6
 FOLLOW_CAP = 400
-SIMILAR_CANDIDATES = 50
-ALIKE = 0.4
+SIMILAR_CANDIDATES = 60
+RARITY = 1.5
+ALIKE = 0.35
 
 
 def tokenize(text):
@@ -105,44 +109,95 @@ def find_ids(kind, query, *, limit=500, public_only=True):
     return [row[0] for row in search_index.current().find(tokens, [kind, public_only], limit)]
 
 
-def find_similar(kind, text, *, limit=5, public_only=True):
-    """[(object_id, score)] of objects that say much the same as `text`, best first, scores from 0.4 to 1.
+def find_similar(kind, text, *, limit=5, public_only=True, floor=ALIKE):
+    """[(object_id, score)] of objects that say much the same as `text`, best first, scores from `floor` to 1.
 
-    The rarest tokens of `text` name candidates, which are then compared whole. The text's own object is among the
-    results where it is indexed: the caller leaves it out.
+    The rarest tokens of `text` name candidates, which are then compared whole, by pairs of characters, words and
+    single characters. The text's own object is among the results where it is indexed: the caller leaves it out.
     """
-    tokens = tokenize(text)[:SIMILAR_TOKENS]
-    index = search_index.current()
-    counts = index.count(tokens, COUNT_CAP) if tokens else {}
-    rarest = sorted((token for token in tokens if counts[token]), key=counts.get)[:SIMILAR_RAREST]
-    if not rarest:
+    pairs = tokenize(text)[:SIMILAR_TOKENS]
+    tokens = dict.fromkeys([*pairs, *letters_of(" ".join(pairs))])
+    if not tokens:
         return []
-    size = SearchDoc.objects.order_by("-pk").values_list("pk", flat=True).first()
-    weights = {token: log(1 + size / (1 + counts[token])) for token in tokens}
-    shared = Counter()
-    for token, pks in index.follow(rarest, FOLLOW_CAP):
+    rarity = Rarity.current()
+    weights = {token: rarity.weigh(token) for token in tokens}
+    found = Counter()
+    for token, pks in search_index.current().follow(rarest(weights), FOLLOW_CAP):
         for pk in pks:
-            shared[pk] += weights[token]
-    best = [pk for pk, _ in shared.most_common(SIMILAR_CANDIDATES)]
+            found[pk] += weights[token]
+    best = [pk for pk, _ in found.most_common(SIMILAR_CANDIDATES)]
     # Kind and visibility are compared here: asked for them, SQLite would walk through all documents of the kind.
     scored = [
-        (object_id, round(likeness(weights, other, size), 3))
+        (object_id, round(likeness(weights, other, rarity), 3))
         for object_id, other, other_kind, is_public in SearchDoc.objects.filter(pk__in=best).values_list(
             "object_id", "tokens", "kind", "is_public"
         )
         if other_kind == kind and (is_public or not public_only)
     ]
-    return sorted((pair for pair in scored if pair[1] >= ALIKE), key=lambda pair: (-pair[1], -pair[0]))[:limit]
+    return sorted((pair for pair in scored if pair[1] >= floor), key=lambda pair: (-pair[1], -pair[0]))[:limit]
 
 
-def likeness(weights, other, size):
+def letters_of(tokens):
+    """The distinct single characters of the paired scripts in a text or a document's tokens."""
+    return set(LETTER.findall(tokens))
+
+
+def rarest(weights):
+    """The tokens to follow: the rarest pairs and words, and the rarest single characters."""
+    ranked = sorted(weights, key=weights.get, reverse=True)
+    letters = [token for token in ranked if LETTER.fullmatch(token)][:FOLLOWED_LETTERS]
+    return [token for token in ranked if not LETTER.fullmatch(token)][:FOLLOWED_PAIRS] + letters
+
+
+def likeness(weights, other, rarity):
     """Geometric mean of how much of one text is in the other and the other way round, both by weight."""
-    other = set(other.split())
-    shared = other & weights.keys()
-    common = sum(weights[token] for token in shared)
-    # What else the other says is not looked up: each such pair or word counts as a middling one.
-    rest = 0.3 * log(1 + size) * sum(len(token) > 1 for token in other - shared)
-    return sqrt(common / sum(weights.values()) * common / (common + rest)) if common else 0.0
+    other = set(other.split()) | letters_of(other)
+    common = sum(weights[token] for token in other & weights.keys())
+    if not common:
+        return 0.0
+    known, unseen = rarity.weights, rarity.unseen
+    return common / sqrt(sum(weights.values()) * sum([known.get(token, unseen) for token in other]))
+
+
+class Rarity:
+    """How rare tokens are, learnt from documents spread over all of them and kept for ten minutes in each process.
+    Only weights: stale, it ranks a little worse and never shows anything wrong."""
+
+    SAMPLE = 2000
+    KEEP_SECONDS = 600
+    # Below this it is read anew each time: little work, and every document counts.
+    FEW = 200
+    # Per database.
+    kept = {}
+
+    def __init__(self, size):
+        self.size, self.until = size, time.monotonic() + self.KEEP_SECONDS
+        spread = range(size, 0, -max(size // self.SAMPLE, 1))
+        documents = SearchDoc.objects.filter(pk__in=list(spread)).values_list("tokens", flat=True)
+        seen, number = Counter(), 0
+        for tokens in documents:
+            seen.update(set(tokens.split()) | letters_of(tokens))
+            number += 1
+        self.unseen = log(1 + 2 * max(number, 1)) ** RARITY
+        self.weights = {token: log(1 + number / (count + 0.5)) ** RARITY for token, count in seen.items()}
+
+    def weigh(self, token):
+        return self.weights.get(token, self.unseen)
+
+    @classmethod
+    def current(cls):
+        size = SearchDoc.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        name = connection.settings_dict["NAME"]
+        kept = cls.kept.get(name)
+        if not kept or size < cls.FEW or size > 1.2 * kept.size or size < kept.size or time.monotonic() > kept.until:
+            kept = cls.kept[name] = cls(size)
+        return kept
+
+
+def same_words(text, other):
+    """Whether two texts are the same but for case, width, blanks and punctuation; of nothing but those they are not."""
+    one, two = (RUN.findall(fold(words)) for words in (text, other))
+    return bool(one) and one == two
 
 
 def matched_words(text, other):

@@ -4,6 +4,7 @@ Both answer three questions about tokens that are letters and digits only: which
 hold each (counted up to a cap, so that a token in every document costs no more than a rare one), and which hold it.
 """
 
+import json
 import time
 
 from django.db import connection
@@ -22,10 +23,13 @@ class SqliteIndex:
         )
 
     def count(self, tokens, cap):
-        statement = """SELECT count(*) FROM (
-            SELECT 1 FROM community_searchindex WHERE community_searchindex MATCH %s LIMIT %s)"""
-        with connection.cursor() as cursor:
-            return {token: cursor.execute(statement, [self.term(token), cap]).fetchone()[0] for token in tokens}
+        counts = rows(
+            """SELECT (SELECT count(*) FROM (
+                SELECT 1 FROM community_searchindex WHERE community_searchindex MATCH t.value LIMIT %s))
+            FROM json_each(%s) t ORDER BY t.key""",
+            [cap, json.dumps([self.term(token) for token in tokens])],
+        )
+        return {token: count for token, (count,) in zip(tokens, counts, strict=True)}
 
     def follow(self, tokens, cap):
         statement = """SELECT rowid FROM community_searchindex WHERE community_searchindex MATCH %s

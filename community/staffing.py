@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -35,9 +35,28 @@ class KeysField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class KeysPicker(AutocompleteSelectMultiple):
+class KeyField(forms.ModelChoiceField):
+    """One row by its key; what can be no key is refused before the database is asked."""
+
+    def to_python(self, value):
+        if value not in self.empty_values and not is_key(str(value)):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return super().to_python(value)
+
+
+class KeysOnly:
+    """A picker that asks the database for nothing but keys."""
+
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [key for key in value if is_key(str(key))], attr)
+
+
+class KeyPicker(KeysOnly, AutocompleteSelect):
+    pass
+
+
+class KeysPicker(KeysOnly, AutocompleteSelectMultiple):
+    pass
 
 
 class DeskAdmin(admin.ModelAdmin):

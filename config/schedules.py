@@ -3,7 +3,10 @@
 SCHEDULES = [
     ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
     ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
+    ("Watch over promises", "feedback.tasks.watch_promises", 1),
+    ("Give items to those on duty", "feedback.tasks.assign_unowned", 1),
     ("Publish due fix notes", "feedback.tasks.publish_due_fix_notes", 1),
+    ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
     ("Close silent items", "feedback.tasks.close_silent", 60),
     ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),

@@ -267,6 +267,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- others ---------------------------------------------------------------------------------------
+# Faster than this (seconds) nobody types: what newcomers send sooner waits for a look. 0 turns it off.
+FORM_MIN_SECONDS = env.int("FORM_MIN_SECONDS", default=3)
 OUTBOUND_ALLOW_PRIVATE = env.bool("OUTBOUND_ALLOW_PRIVATE", default=False)
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"

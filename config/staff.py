@@ -77,16 +77,20 @@ def rail(request):
     """Our own pages, each only for those who may open it."""
     from feedback.channels.permissions import may_import
     from feedback.desk import count_each, in_words
-    from feedback.models import Feedback
+    from feedback.models import DuplicatePair, Feedback
     from feedback.permissions import may_triage
 
     user, places = request.user, [Place("sun", _("Today"), reverse("admin:index"))]
     if may_triage(user):
         items = Feedback.objects
-        counts = count_each({"new": [items.untouched()], "overdue": [items.overdue()]})
+        pairs = DuplicatePair.objects.to_decide()
+        counts = count_each({"new": [items.untouched()], "overdue": [items.overdue()], "pairs": [pairs]})
         count = counts["overdue"] or counts["new"]
         address = reverse("admin:feedback_triage")
         places.append(Place("tray", _("Triage"), address, in_words(count) if count else "", bool(counts["overdue"])))
+        places.append(Place("team", _("Workload"), reverse("admin:feedback_workload")))
+        alike = in_words(counts["pairs"]) if counts["pairs"] else ""
+        places.append(Place("pair", _("Look-alikes"), reverse("admin:feedback_pairs"), alike))
     if user.has_perm("feedback.view_fixnote"):
         places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))
     if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):
@@ -96,8 +100,11 @@ def rail(request):
         address = reverse("admin:community_delivery_changelist")
         places.append(Place("mail", _("Deliveries"), address, in_words(dead) if dead else "", bool(dead)))
     for place in places:
-        inside = place.icon == "tray" and request.path.startswith("/admin/feedback/feedback/")
-        place.current = request.path == place.address or inside
+        place.current = request.path == place.address
+    if not any(place.current for place in places) and request.path.startswith("/admin/feedback/feedback/"):
+        triage = next((place for place in places if place.icon == "tray"), None)
+        if triage:
+            triage.current = True
     return places
 
 

@@ -17,7 +17,7 @@ from community.models import Membership
 from community.page_cache import visitor_page
 from community.permissions import get_group_or_404, member_required
 from feedback.board import page_after
-from feedback.models import Feedback, FixNote, Follow, Status
+from feedback.models import Feedback, FixNote, Follow, Promise, Status
 from feedback.views.board import supported_by
 
 DISK_LOW = 200 * 1024 * 1024
@@ -43,13 +43,12 @@ def home(request):
 
 
 def promise_figures(since):
-    """Of what was said since `since` and is due or answered: percent answered in time, and the mean wait."""
-    said = Feedback.objects.public().filter(received_at__gte=since)
-    settled = said.filter(Q(answered_at__isnull=False) | Q(answer_due_at__lt=timezone.now()))
-    figures = settled.aggregate(
+    """Of the first answers given in time or fallen due since `since`: percent in time, and the mean wait."""
+    answers = Promise.objects.settled_since(since).filter(target=Promise.Target.ANSWER, feedback__visibility="public")
+    figures = answers.aggregate(
         due=Count("pk"),
-        kept=Count("pk", filter=Q(answered_at__lte=F("answer_due_at"))),
-        mean=Avg(F("answered_at") - F("received_at")),
+        kept=Count("pk", filter=Q(state=Promise.State.KEPT)),
+        mean=Avg(F("feedback__answered_at") - F("feedback__received_at")),
     )
     share = round(100 * figures["kept"] / figures["due"]) if figures["due"] else None
     return {"promise_share": share, "mean_first_answer": figures["mean"]}
@@ -112,7 +111,19 @@ def group_detail(request, slug):
 
 
 # What people write themselves, in whichever form.
-WORDS = ("title", "text", "remark", "bio", "answer", "note", "you_said", "done_by", "before_caption", "after_caption")
+WORDS = (
+    "title",
+    "text",
+    "remark",
+    "again",
+    "bio",
+    "answer",
+    "note",
+    "you_said",
+    "done_by",
+    "before_caption",
+    "after_caption",
+)
 
 
 def csrf_failure(request, reason=""):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.models import InterestGroup
 from community.text import is_key, read_moment
-from feedback.models import OPEN_STATUSES, STATUS_CLASSES, Category, Channel, Feedback, Status
+from feedback.models import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Category, Channel, Feedback
 
 PAGE = 20
 # How long (seconds) the figures beside the filters may lag behind.
@@ -140,7 +140,7 @@ def board_facets(params):
                     "chosen": status.value in chosen,
                     "css": STATUS_CLASSES[status],
                 }
-                for status in Status
+                for status in LISTED_STATUSES
             ],
         }
     ]

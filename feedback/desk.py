@@ -32,31 +32,28 @@ class View:
 
 
 def by_due(items):
-    """In the order in which they need somebody: by the promised time, then those answered once."""
-    return [items.unanswered(), items.answered(), items.unpromised()]
-
-
-def halves(items):
-    return [items.filter(answered_at=None), items.answered()]
+    """In the order in which they need somebody: by the promised time, then those for which no clock runs."""
+    return [items.owed(), items.undue()]
 
 
 VIEWS = {
     "new": View(
         _("New"),
-        lambda items, member: [items.untouched().unanswered(), items.untouched().unpromised()],
+        lambda items, member: by_due(items.untouched()),
         lambda items, member: [items.untouched()],
     ),
+    "approval": View(_("To approve"), lambda items, member: [items.pending()], lambda items, member: [items.pending()]),
     "urgent": View(_("Urgent"), lambda items, member: by_due(items.urgent()), lambda items, member: [items.urgent()]),
     "overdue": View(_("Overdue"), lambda items, member: [items.overdue()], lambda items, member: [items.overdue()]),
     "mine": View(
         _("Mine"),
         lambda items, member: by_due(items.owned_by(member)),
-        lambda items, member: halves(items.owned_by(member)),
+        lambda items, member: [items.owned_by(member)],
     ),
     "unassigned": View(
         _("Unassigned"),
         lambda items, member: by_due(items.unassigned()),
-        lambda items, member: halves(items.unassigned()),
+        lambda items, member: [items.unassigned()],
     ),
     "waiting": View(
         _("Waiting for the member"),
@@ -64,9 +61,7 @@ VIEWS = {
         lambda items, member: [items.waiting_for_member()],
     ),
     "recent": View(_("Recently changed"), lambda items, member: [items.recently_changed()]),
-    "open": View(
-        _("All open"), lambda items, member: by_due(items.in_hand()), lambda items, member: halves(items.in_hand())
-    ),
+    "open": View(_("All open"), lambda items, member: by_due(items.in_hand()), lambda items, member: [items.in_hand()]),
 }
 
 
@@ -79,6 +74,8 @@ class Queue:
     q: str = ""
     category: str = ""
     channel: str = ""
+    # The key of a colleague whose items these are.
+    owner: str = ""
 
     @classmethod
     def asked_for(cls, member, params):
@@ -90,6 +87,7 @@ class Queue:
             params.get("q", "").strip()[:100],
             params.get("category", "")[:20],
             params.get("channel", "")[:20],
+            owner if is_key(owner := params.get("owner", "")) else "",
         )
 
     @property
@@ -98,7 +96,7 @@ class Queue:
 
     def query(self, **changes):
         """The query string of this queue, with some of its choices changed."""
-        chosen = {name: getattr(self, name) for name in ("view", "q", "category", "channel")} | changes
+        chosen = {name: getattr(self, name) for name in ("view", "q", "category", "channel", "owner")} | changes
         return urlencode({name: value for name, value in chosen.items() if value})
 
     def parts(self):
@@ -106,6 +104,8 @@ class Queue:
         for name in ("category", "channel"):
             if slug := getattr(self, name):
                 parts = [part.filter(**{f"{name}__slug": slug}) for part in parts]
+        if self.owner:
+            parts = [part.filter(owner=int(self.owner)) for part in parts]
         return parts
 
     def found(self):
@@ -114,7 +114,7 @@ class Queue:
         if number.isdecimal():
             return [Feedback.objects.kept().filter(pk=int(number[:18])).order_by("-pk")]
         found = find_ids("feedback", self.q, public_only=False)
-        return [Feedback.objects.kept().filter(pk__in=found).order_by("-pk")]
+        return [Feedback.objects.kept().speaking_for(found).order_by("-pk")]
 
     def page(self, after=""):
         """(rows, key): the next rows behind the key `after`, and the key of the page behind them (empty at the end).

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Feedback, Status
+from feedback.models import LISTED_STATUSES, Feedback
 
 
 class FeedbackFilter(django_filters.FilterSet):
@@ -18,7 +18,9 @@ class FeedbackFilter(django_filters.FilterSet):
     ]
 
     status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Status"),
+        choices=[(status.value, status.label) for status in LISTED_STATUSES],
+        widget=forms.CheckboxSelectMultiple,
     )
     category = django_filters.CharFilter(label=_("Category"), field_name="category__slug")
     group = django_filters.CharFilter(label=_("Group"), field_name="group__slug")

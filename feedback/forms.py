@@ -1,14 +1,16 @@
 """Shape and validity of what members send."""
 
 import secrets
+import time
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from community.models import InterestGroup
 from community.text import CleanCharField
-from feedback.models import Category, Comment, Feedback
+from feedback.models import Approval, Category, Comment, Feedback
 
 
 def new_key():
@@ -44,6 +46,26 @@ class KeyField(forms.CharField):
         return value if fine else new_key()
 
 
+class ShownAtField(forms.CharField):
+    """When this form was first shown, signed; its clean value is for how many seconds it has been open.
+
+    A form sent again keeps its first moment. Without a stamp of ours it was not shown at all: zero seconds.
+    """
+
+    signer = signing.TimestampSigner(salt="feedback.form-shown")
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput, initial=lambda: self.signer.sign("form"))
+
+    def clean(self, value):
+        try:
+            self.signer.unsign(value or "")
+        except signing.BadSignature:
+            return 0
+        made = signing.b62_decode(value.split(":")[1])
+        return max(time.time() - made, 0)
+
+
 class FeedbackForm(forms.Form):
     """Saying something: one big field, the rest optional."""
 
@@ -73,8 +95,9 @@ class FeedbackForm(forms.Form):
         choices=[(MEMBER, _("With my name")), (ANONYMOUS, _("Anonymous"))],
         widget=forms.RadioSelect,
     )
-    # A field that people do not see; what fills it in is no person.
-    website = forms.CharField(required=False, max_length=200)
+    # A field that people do not see: what fills it in is likely no person, see doubt().
+    website = forms.CharField(required=False)
+    shown_at = ShownAtField()
     submit_key = KeyField()
     draft_key = KeyField()
 
@@ -84,10 +107,12 @@ class FeedbackForm(forms.Form):
         self.fields["group"].queryset = InterestGroup.objects.listed()
         self.fields["identity"].initial = self.MEMBER if member else self.ANONYMOUS
 
-    def clean_website(self):
+    def doubt(self):
+        """What makes one doubt that a person sent this: an Approval.Why, or "". A doubt refuses nothing – a browser may
+        have filled in the hidden field by itself – but those not known here yet then wait for a look by the team."""
         if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty."), code="spam")
-        return ""
+            return Approval.Why.TRAP
+        return Approval.Why.HASTY if self.cleaned_data["shown_at"] < settings.FORM_MIN_SECONDS else ""
 
     @property
     def is_anonymous(self):
@@ -139,6 +164,18 @@ class RatingForm(forms.Form):
         required=False,
         multiline=True,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AgainForm(forms.Form):
+    """Asking to look again at a refusal, with a reason."""
+
+    again = CleanCharField(
+        label=_("What should we look at again?"),
+        max_length=1000,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what we should look at again.")},
     )
 
 

@@ -3,12 +3,18 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from feedback.actions.counting import voices_in_merged
 from feedback.actions.saying import hash_receipt_code
 from feedback.models import Attachment, Comment, Feedback, FixNote, Follow, Vote
 
 
 def may_triage(user):
     return user.is_active and user.is_staff and user.has_perm("feedback.triage_feedback")
+
+
+def may_enter(user):
+    """Whether this member of staff may enter feedback and votes for others."""
+    return may_triage(user) and user.has_perm("feedback.enter_feedback")
 
 
 def get_feedback_or_404(user, pk):
@@ -28,8 +34,24 @@ def get_feedback_or_404(user, pk):
 
 
 def get_public_feedback_or_404(pk):
-    """The item, if everybody may see it: the only one that can be voted for, followed or commented on."""
-    return get_object_or_404(Feedback.objects.public(), pk=pk)
+    """The item that can be voted for, followed and commented on: one that everybody may see, and of a merged one the
+    canonical."""
+    feedback = get_object_or_404(Feedback, pk=pk, visibility=Feedback.Visibility.PUBLIC)
+    return feedback.merged_into or feedback
+
+
+def may_talk(user, feedback):
+    """Whether this member may say something under it: it is public, or their own and waiting for approval, for the
+    team's question must be answered."""
+    return feedback.is_public or (feedback.is_pending and feedback.author_id == user.pk)
+
+
+def get_talk_or_404(user, pk):
+    """The item under which this member may say something; of a merged one the canonical."""
+    feedback = get_feedback_or_404(user, pk)
+    if not may_talk(user, feedback):
+        raise Http404
+    return feedback.merged_into or feedback
 
 
 def get_own_feedback_or_404(user, pk):
@@ -90,6 +112,8 @@ def may_rate(user, feedback):
     if not user.is_authenticated:
         return False
     if feedback.author_id == user.pk or Vote.objects.filter(feedback=feedback, member=user).exists():
+        return True
+    if voices_in_merged([feedback], user):
         return True
     return Follow.objects.told().filter(feedback=feedback, member=user, created_at__lte=feedback.fixed_at).exists()
 

@@ -16,7 +16,7 @@ GROUPS = {
     "near": gettext_lazy("Due within the hour"),
     "day": gettext_lazy("Due today"),
     "later": gettext_lazy("Due later"),
-    "answered": gettext_lazy("Answered, still open"),
+    "waiting": gettext_lazy("No clock is running"),
     "settled": gettext_lazy("Settled"),
 }
 
@@ -24,14 +24,14 @@ GROUPS = {
 def explain(item, now=None):
     """Set on the item what lists and desk say of it, and return it:
 
-    `due` (a key of GROUPS), `due_group` (its words), `due_words` (time left or passed, empty once answered),
+    `due` (a key of GROUPS), `due_group` (its words), `due_words` (time left or passed, empty when nothing is owed),
     `burnt` (how much of the promised time is used up, in percent) and `reasons` (dicts with text and hot).
     """
     now = now or timezone.now()
     item.due, item.due_words, item.burnt = standing(item), "", 0
     if item.due == "later":
-        left = (item.answer_due_at - now).total_seconds()
-        whole = max((item.answer_due_at - item.received_at).total_seconds(), 1)
+        left = (item.due_at - now).total_seconds()
+        whole = max((item.due_at - item.received_at).total_seconds(), 1)
         item.due = "over" if left < 0 else "near" if left < HOUR else "day" if ends_today(item, now) else "later"
         item.due_words = say_duration(abs(left))
         item.burnt = min(max(round(100 * (1 - left / whole)), 0), 100)
@@ -41,30 +41,32 @@ def explain(item, now=None):
 
 
 def standing(item):
-    """'settled', 'answered', or 'later' for one whose first answer is still owed."""
+    """'settled', 'waiting', or 'later' for one with a promise to keep."""
     if not item.is_open:
         return "settled"
-    return "answered" if item.answered_at or not item.answer_due_at else "later"
+    return "later" if item.due_at else "waiting"
 
 
 def ends_today(item, now):
-    return timezone.localdate(item.answer_due_at) == timezone.localdate(now)
+    return timezone.localdate(item.due_at) == timezone.localdate(now)
 
 
 def reasons_for(item, now):
     """(words, urgent) why a person should look at this one, the strongest first."""
     if item.visibility == Feedback.Visibility.HIDDEN:
         yield _("hidden from the public"), True
+    elif item.is_pending:
+        yield _("waits for approval"), True
+    if item.asked_again_at and item.status == Status.UNDER_REVIEW and item.changed_at <= item.asked_again_at:
+        yield _("its author asks to look again"), True
     if item.severity == Severity.S1 and item.is_open:
         yield _("urgent"), True
     if item.due == "over":
-        yield (
-            _("waited %(time)s for an answer") % {"time": say_duration((now - item.received_at).total_seconds())},
-            True,
-        )
+        waited = {"time": say_duration((now - item.received_at).total_seconds())}
+        yield (_("open for %(time)s") if item.answered_at else _("waited %(time)s for an answer")) % waited, True
     if item.status == Status.NEEDS_INFO:
         yield _("asked back %(time)s ago") % {"time": say_duration((now - item.changed_at).total_seconds())}, False
-    elif item.due == "answered" and now - item.changed_at > timedelta(days=7):
+    elif item.answered_at and item.is_open and now - item.changed_at > timedelta(days=7):
         yield _("no step for %(time)s") % {"time": say_duration((now - item.changed_at).total_seconds())}, False
     if item.is_open and item.owner_id is None:
         yield _("nobody has it"), False

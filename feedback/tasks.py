@@ -1,6 +1,7 @@
 """Entry points for the workers; each takes keys, may run twice, and the sweeps repair what was lost."""
 
 import logging
+import time
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,13 @@ from django.utils import timezone
 
 from community.models import MailChoice
 from community.notices import notify
+from feedback import actions
 from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
 from feedback.actions.saying import forget_old_drafts
-from feedback.models import Comment, FixNote, Follow, ProgressEntry
+from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry
+
+# A worker is killed after 60 s.
+COMPARE_SECONDS = 20
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +26,8 @@ def announce_entry(pk):
     if entry is None:
         return
     feedback = entry.feedback
-    if feedback.is_public:
+    # Of what waits for approval its author alone hears; nobody else can have followed it yet.
+    if feedback.is_public or feedback.is_pending:
         # "Status only" hears of moves and fixes, not of every answer in between.
         moved = entry.new_status or entry.says_fixed
         levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
@@ -35,11 +41,19 @@ def announce_entry(pk):
                 "status": entry.new_status,
                 "text": entry.text[:300],
                 "fix_title": entry.fix_note.title if entry.fix_note else "",
+                "other": entry.other_id,
             },
-            url=f"/feedback/{feedback.pk}/rate/" if entry.says_fixed else feedback.get_absolute_url(),
+            url=address_of(entry),
             mail_kind=mail_kind(entry),
         )
     ProgressEntry.objects.filter(pk=pk).mark_announced()
+
+
+def address_of(entry):
+    """Where a step leads: to the stars once it is fixed, to the item that goes on after a merge."""
+    if entry.says_fixed:
+        return f"/feedback/{entry.feedback_id}/rate/"
+    return (entry.other if entry.says_merged else entry.feedback).get_absolute_url()
 
 
 def mail_kind(entry):
@@ -51,14 +65,22 @@ def mail_kind(entry):
 def notice_kind(entry):
     if entry.says_fixed:
         return "feedback.fixed"
+    if entry.says_merged or entry.kind == ProgressEntry.Kind.UNMERGED:
+        return f"feedback.{entry.kind}"
     return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
 
 
 def followers(feedback, levels, *, at, but):
     """Active members who followed the item at one of these levels when something happened `at` a moment (UTC), except
-    the one who did it. Whoever came later, while the worker was away, reads it on the page."""
-    follows = Follow.objects.filter(feedback=feedback, level__in=levels, created_at__lte=at, member__is_active=True)
-    return follows.exclude(member=but).values_list("member_id", flat=True)
+    the one who did it. Whoever came later, while the worker was away, reads it on the page. Following what was merged
+    into the item counts for those who chose nothing on the item itself."""
+    told = {"level__in": levels, "created_at__lte": at, "member__is_active": True}
+    members = set(Follow.objects.filter(feedback=feedback, **told).values_list("member_id", flat=True))
+    if feedback.merged_count:
+        chosen = Follow.objects.filter(feedback=feedback).values("member")
+        merged = Follow.objects.filter(feedback__in=Feedback.objects.merged_into(feedback).order_by(), **told)
+        members.update(merged.exclude(member__in=chosen).values_list("member_id", flat=True))
+    return members - {but}
 
 
 def announce_comment(pk):
@@ -92,6 +114,33 @@ def sweep_announcements():
     lost = Comment.objects.filter(announced_at=None, created_at__lt=late).order_by("pk")
     for pk in lost.values_list("pk", flat=True)[:200]:
         announce_comment(pk)
+
+
+def watch_promises():
+    """Every minute: warnings before and after promised times, and handing on what lies still."""
+    actions.watch_promises()
+
+
+def assign_unowned():
+    """Every minute: what nobody has goes to those on duty."""
+    actions.assign_unowned()
+
+
+def find_pairs(pk):
+    """Look for what says the same as a new item."""
+    feedback = Feedback.objects.to_compare().filter(pk=pk).first()
+    if feedback:
+        actions.find_pairs(feedback)
+
+
+def find_lost_pairs():
+    """Every minute, and after an import: items that nobody has compared yet, for as long as a worker may take; what
+    is left then waits for the next minute."""
+    deadline = time.monotonic() + COMPARE_SECONDS
+    for feedback in Feedback.objects.to_compare()[:2000]:
+        actions.find_pairs(feedback)
+        if time.monotonic() > deadline:
+            break
 
 
 def publish_due_fix_notes():

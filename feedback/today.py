@@ -35,7 +35,8 @@ def first_things(member):
     now, shown, stretches = timezone.now(), set(), []
     for view, label, why in (
         ("urgent", _("Urgent"), _("Whoever is free takes these at once.")),
-        ("overdue", _("Overdue"), _("The promised answer is late.")),
+        ("overdue", _("Overdue"), _("What was promised is late.")),
+        ("approval", _("To approve"), _("Nobody but their authors sees these yet.")),
         ("mine", _("Yours"), _("You have them; the next to be due stands first.")),
         ("unassigned", _("Nobody has these"), _("Take one, or give it to whom it concerns.")),
         ("waiting", _("Waiting for the member"), _("Asked back; the longest wait stands first.")),

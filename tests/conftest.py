@@ -16,12 +16,15 @@ from django_q.signing import SignedPackage
 from pytest_django.plugin import blocking_manager_key
 
 from community.models import Community
-from feedback.models import Category, Channel
+from feedback.models import Category, Channel, SlaPolicy
 from tests.factories import make_member
 
 # Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [Community, Channel, Category, Group]
-MODERATOR_MAY = ["triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"]
+BASE_MODELS = [Community, Channel, Category, SlaPolicy, Group]
+MODERATOR_MAY = [
+    *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
+    *("enter_feedback", "view_replytemplate"),
+]
 
 
 # --- a clean start ------------------------------------------------------------------------------------------
@@ -68,6 +71,12 @@ def english():
     """Whoever asks outside a request reads English: a request of an earlier test leaves its language behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_haste(settings):
+    """Tests type faster than people; those of the form's guards set the time themselves."""
+    settings.FORM_MIN_SECONDS = 0
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ from PIL import Image
 
 from community.models import InterestGroup, Member
 from feedback import actions
-from feedback.models import Category, Feedback, FixNote, Status
+from feedback.actions.promising import ENDED, show_due
+from feedback.models import Category, DutyShift, Feedback, FixNote, Status, Team, TeamMember
 
 PASSWORD = "correct-horse-7"
 numbers = count(1)
@@ -41,12 +42,38 @@ def make_feedback(author=None, text="", *, status=None, by=None, channel="", fie
     text = text or f"The search forgets my filter number {next(numbers)}."
     channel = channel or ("board" if author else "anonymous")
     feedback = actions.submit_feedback(text, actor=author, channel=channel, **options).feedback
-    if status and status != Status.NEW:
+    if status == Status.MERGED:
+        actions.merge_feedback(feedback, into=make_feedback(author), actor=by)
+    elif status and status != Status.NEW:
         actions.triage_feedback(feedback, actor=by, status=status, **WORDS.get(status, {}))
     if fields:
+        if "answer_due_at" in fields:
+            make_due(feedback, fields["answer_due_at"])
+        if fields.get("visibility") == Feedback.Visibility.REMOVED or fields.get("status") in ENDED:
+            fields = fields | {"due_at": None}
         Feedback.objects.filter(pk=feedback.pk).update(**fields)
         feedback.refresh_from_db()
     return feedback
+
+
+def make_due(feedback, moment, target="answer"):
+    """Move the time by which something was promised, as if it had been promised so at the beginning."""
+    promise = feedback.promises.get(target=target)
+    promise.started_at += moment - promise.due_at
+    promise.run_from(promise.started_at, promise.hours * 3600)
+    promise.save()
+    show_due(feedback)
+
+
+def make_team(name="", *, members=(), shifts=(), **fields):
+    """A team of these members; `shifts` are (member, weekday, from, to)."""
+    team = Team.objects.create(name=name or f"Team {next(numbers)}", **fields)
+    TeamMember.objects.bulk_create(TeamMember(team=team, member=member) for member in members)
+    DutyShift.objects.bulk_create(
+        DutyShift(team=team, member=member, weekday=day, starts_at=begins, ends_at=ends)
+        for member, day, begins, ends in shifts
+    )
+    return team
 
 
 def make_receipt(text="The rude remark came from your own hotline.", **options):

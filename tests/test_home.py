@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from feedback import actions
-from feedback.models import Feedback, Status
-from tests.factories import make_feedback, make_fix_note
+from feedback.models import Status
+from tests.factories import make_due, make_feedback, make_fix_note
 from tests.pages import asks_to_sign_in, words_of
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +36,13 @@ def test_home_shows_what_was_fixed_and_what_is_wanted(alice, bob, tessa, visitor
 
 def test_the_promise_figures_count_what_is_settled(alice, tessa, visitor):
     now = timezone.now()
-    kept, broken, overdue, waiting = (make_feedback(alice) for _n in range(4))
+    kept, broken, overdue, waiting, spam = (make_feedback(alice) for _n in range(5))
+    make_due(broken, now - timedelta(minutes=1))
+    make_due(overdue, now - timedelta(minutes=1))
     actions.triage_feedback(kept, actor=tessa, answer="Yes.")
     actions.triage_feedback(broken, actor=tessa, answer="Late.")
-    Feedback.objects.filter(pk=broken.pk).update(answer_due_at=now - timedelta(hours=1))
-    Feedback.objects.filter(pk=overdue.pk).update(answer_due_at=now - timedelta(hours=1))
+    actions.triage_feedback(spam, actor=tessa, status="closed")
+    actions.watch_promises()
     assert waiting.answer_due_at > now
     context = visitor.get("/").context
     assert context["promise_share"] == 33

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from community import actions as community_actions
 from community.models import Community, Notification
 from feedback import actions
-from feedback.models import Feedback
+from feedback.models import Channel, Feedback, ReplyTemplate
 from tests.factories import (
     image_upload,
     make_category,
@@ -118,11 +118,11 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 13)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 15)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 9)
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 11)
 
 
 @pytest.mark.parametrize(("who", "pinned"), [("visitor", 8), ("bob_client", 10)])
@@ -171,6 +171,30 @@ def test_a_group(bob, bob_client):
             make_feedback(member, group=group, category=make_category())
 
     assert_flat(bob_client, group.get_absolute_url(), grow, 10)
+
+
+def test_the_approval_queue(tessa_client):
+    Channel.objects.update(publishing="nothing")
+
+    def grow(number):
+        for turn in range(number):
+            key = f"{turn}-{number}".rjust(32, "k")
+            author = make_member()
+            actions.keep_draft_images([image_upload()], actor=author, draft_key=key)
+            make_feedback(author, category=make_category(), group=make_group(), draft_key=key)
+
+    assert_flat(tessa_client, "/admin/feedback/feedback/approval/", grow, 13)
+
+
+def test_the_desk_with_many_templates(alice, tessa_client):
+    feedback = make_feedback(alice)
+
+    def grow(number):
+        for _turn in range(number):
+            ReplyTemplate.objects.create(title="T", language="en", text="{name} {owner}", category=make_category())
+            ReplyTemplate.objects.create(title="T", language="en", text="{name} {owner}")
+
+    assert_flat(tessa_client, f"/admin/feedback/feedback/{feedback.pk}/desk/", grow, 27)
 
 
 @pytest.mark.parametrize("address", ["/", "/feedback/", "/feedback/?order=new&status=planned", "/fixed/", "/roadmap/"])

@@ -119,6 +119,8 @@ class MailChoice(models.Model):
         PROGRESS = "progress", _("Progress of what I follow")
         COMMENTS = "comments", _("Comments on what I follow")
         RATINGS = "ratings", _("Asking whether a fix helped")
+        # Asked of the team alone.
+        DUTIES = "duties", _("What falls to me at the desk")
 
     class Frequency(models.TextChoices):
         AT_ONCE = "at_once", _("At once")

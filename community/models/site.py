@@ -16,6 +16,13 @@ class Community(models.Model):
     promise_hours = models.PositiveSmallIntegerField(
         _("first answer within (hours)"), default=24, help_text=_("Told to everybody who says something.")
     )
+    # Until then somebody is new here, and channels may ask for approval of what he says; 0 does not count.
+    new_until_items = models.PositiveSmallIntegerField(
+        _("new until so many items were published"), default=2, help_text=_("0: the number does not matter.")
+    )
+    new_until_days = models.PositiveSmallIntegerField(
+        _("new for so many days"), default=0, help_text=_("0: the days do not matter.")
+    )
     # Part of the key under which visitors' pages are kept; see community/page_cache.py.
     version = models.PositiveBigIntegerField(default=1, editable=False)
 

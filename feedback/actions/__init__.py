@@ -1,5 +1,9 @@
 """What people do with feedback. Every verb may be repeated; repeating changes nothing."""
 
+from feedback.actions.again import ask_to_look_again
+from feedback.actions.approving import approve_feedback, pause_author, trust_author, withhold_feedback
+from feedback.actions.assigning import assign_feedback, assign_unowned, end_absence, hand_on_feedback, report_absence
+from feedback.actions.behalf import Behalf, note_consent
 from feedback.actions.fixing import (
     publish_fix_note,
     rate_feedback,
@@ -15,8 +19,11 @@ from feedback.actions.joining import (
     edit_comment,
     find_comment,
     set_follow,
+    vote_on_behalf,
     withdraw_vote,
 )
+from feedback.actions.merging import merge_feedback, unmerge_feedback
+from feedback.actions.pairing import dismiss_pair, find_pairs
 from feedback.actions.saying import (
     Receipt,
     edit_feedback,
@@ -34,26 +41,40 @@ from feedback.actions.triage import (
     show_feedback,
     triage_feedback,
 )
+from feedback.actions.watching import watch_promises
 
 __all__ = [
     "UNSET",
+    "Behalf",
     "Receipt",
     "add_comment",
     "add_note",
+    "approve_feedback",
+    "ask_to_look_again",
+    "assign_feedback",
+    "assign_unowned",
     "cast_vote",
     "close_silent_feedback",
     "delete_comment",
+    "dismiss_pair",
     "edit_comment",
     "edit_feedback",
+    "end_absence",
     "find_comment",
+    "find_pairs",
     "find_submitted",
     "follow_up",
+    "hand_on_feedback",
     "hide_feedback",
     "keep_draft_images",
+    "merge_feedback",
+    "note_consent",
+    "pause_author",
     "publish_fix_note",
     "rate_feedback",
     "remove_feedback",
     "remove_fix_note",
+    "report_absence",
     "return_fix_note",
     "save_fix_note",
     "schedule_fix_note",
@@ -61,5 +82,10 @@ __all__ = [
     "show_feedback",
     "submit_feedback",
     "triage_feedback",
+    "trust_author",
+    "unmerge_feedback",
+    "vote_on_behalf",
+    "watch_promises",
     "withdraw_vote",
+    "withhold_feedback",
 ]

@@ -11,6 +11,7 @@ from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
 from feedback.actions.progress import write_step
+from feedback.actions.promising import move_clock
 from feedback.models import Feedback, FixNote, Follow, ProgressEntry, Rating, Status, Vote
 
 NOTE_WORDS = (
@@ -73,7 +74,9 @@ def publish_fix_note(note, *, actor):
         )
         if not claimed:
             return False
-        items = list(note.items.exclude(visibility=Feedback.Visibility.REMOVED).order_by("pk"))
+        # Of what was merged meanwhile the item that speaks for it is fixed, and its followers are told there.
+        note.items.add(*note.items.filter(merged_into__isnull=False).values_list("merged_into", flat=True))
+        items = list(note.items.kept().exclude(status=Status.MERGED).order_by("pk"))
         if not items:
             raise ValidationError(_("Name at least one item that this answers."), code="no_items")
         for item in items:
@@ -110,7 +113,8 @@ def _fix_item(item, note, *, actor, now):
     moves = item.status not in (Status.FIXED, Status.CLOSED)
     fields = {"changed_at": now, "last_answer_at": now, "answered_at": item.answered_at or now}
     if moves:
-        fields |= {"status": Status.FIXED, "fixed_at": now, "decline_reason": "", "closed_at": None}
+        fields |= {"status": Status.FIXED, "fixed_at": now, "decline_reason": "", "closed_at": None, "due_at": None}
+    old = item.status
     Feedback.objects.filter(pk=item.pk).update(**fields)
     write_step(
         item,
@@ -121,10 +125,14 @@ def _fix_item(item, note, *, actor, now):
         new=Status.FIXED if moves else "",
         fix_note=note,
     )
+    item.refresh_from_db()
+    move_clock(item, old=old, new=item.status, answered=True, at=now)
 
 
 def count_people(items):
-    """How many distinct people said or supported these items; an anonymous author counts as one."""
+    """How many distinct people said or supported these items and what was merged into them; an anonymous author
+    counts as one."""
+    items = [*items, *Feedback.objects.filter(merged_into__in=items, visibility=Feedback.Visibility.PUBLIC)]
     people = set(Vote.objects.filter(feedback__in=items).values_list("member_id", flat=True))
     people |= {item.author_id for item in items if item.author_id}
     return len(people) + sum(1 for item in items if item.author_id is None)
@@ -136,13 +144,13 @@ def rate_feedback(feedback, *, actor, score, remark="", by_receipt=False):
     `actor` is the author or a follower; with `by_receipt` the anonymous author. A score of 1 or 2 reopens
     the item for its owner. Raises ValidationError('not_fixed') before the fix, ('score') out of range.
     """
+    who = {"by_receipt": True} if by_receipt else {"member": actor}
+    if known := Rating.objects.filter(feedback=feedback, **who).first():
+        return known
     if feedback.status not in (Status.FIXED, Status.CLOSED):
         raise ValidationError(_("It is not fixed yet, so there is nothing to rate."), code="not_fixed")
     if score not in range(1, 6):
         raise ValidationError(_("Choose one to five stars."), code="score")
-    who = {"by_receipt": True} if by_receipt else {"member": actor}
-    if known := Rating.objects.filter(feedback=feedback, **who).first():
-        return known
     try:
         with transaction.atomic():
             rating = Rating.objects.create(feedback=feedback, score=score, remark=remark.strip(), **who)
@@ -176,9 +184,11 @@ def _reopen(feedback, *, actor):
         old=feedback.status,
         new=Status.UNDER_REVIEW,
     )
+    old, feedback.status, feedback.fixed_at = feedback.status, Status.UNDER_REVIEW, None
+    move_clock(feedback, old=old, new=Status.UNDER_REVIEW, answered=False, at=timezone.now())
     record(
         "feedback.feedback.reopened",
         feedback,
         actor=actor,
-        changes={"status": [feedback.status, "under_review"]},
+        changes={"status": [old, Status.UNDER_REVIEW]},
     )

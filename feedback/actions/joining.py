@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -11,36 +12,77 @@ from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
 from community.notices import forget_words
+from feedback.actions.behalf import Behalf, check_source, tell_entered
+from feedback.actions.counting import hold_canonical, recount, voices_in_merged
 from feedback.actions.saying import answer_from_author, attach_pictures, count_voices, hash_submit_key
-from feedback.models import Comment, Follow, Vote
+from feedback.models import Comment, Feedback, Follow, OnBehalf, Vote
 
 
 def cast_vote(feedback, *, actor):
     """Support an item; once per member, whatever runs at once. Returns the new count.
 
     A first vote also follows the item's status, so that voters hear when it is fixed.
-    Raises ValidationError('closed') on an item that is no longer open, ('own') on one's own.
+    Who said or supports something that was merged into it counts already: nothing is added. Raises
+    ValidationError('closed') on an item that is no longer open, ('own') on one's own, ('merged').
     """
     if not feedback.is_open:
         raise ValidationError(_("This one is settled, so votes are closed."), code="closed")
     if feedback.author_id == actor.pk:
         raise ValidationError(_("You said it yourself: that counts already."), code="own")
     with transaction.atomic():
+        row = hold_canonical(feedback)
+        if voices_in_merged([row], actor):
+            return row.vote_count
         _vote, created = Vote.objects.get_or_create(feedback=feedback, member=actor)
         if created:
-            count_voices(feedback, votes=1)
+            count_voices(feedback, votes=1, row=row)
             follow_if_new(feedback, actor, Follow.Level.STATUS)
             record_activity(actor, "vote", group_id=feedback.group_id)
             Community.bump()
     return feedback.vote_count
 
 
-def withdraw_vote(feedback, *, actor):
-    """Take one's support back; without a vote nothing happens. Returns the new count."""
+def vote_on_behalf(feedback, *, member, actor, source, channel):
+    """Support an item for a member who said so elsewhere; his one vote, whoever enters it. Returns whether it is new.
+
+    A vote that stands already is left as it is. Raises as cast_vote does, and ValidationError('source_missing') or,
+    where the member could not read it, ('not_public').
+    """
+    check_source(Behalf(actor, source, True))
+    if not feedback.is_public:
+        raise ValidationError(_("It is not public, so nobody can support it."), code="not_public")
     with transaction.atomic():
-        deleted, _by_model = Vote.objects.filter(feedback=feedback, member=actor).delete()
+        if Vote.objects.filter(feedback=feedback, member=member).exists():
+            return False
+        cast_vote(feedback, actor=member)
+        row, created = OnBehalf.objects.get_or_create(
+            what=OnBehalf.What.VOTE,
+            feedback=feedback,
+            member=member,
+            defaults={"channel": channel, "source": source.strip(), "has_consent": True, "entered_by": actor},
+        )
+        if created:
+            record("feedback.feedback.supported_for", feedback, actor=actor, changes={"member": [None, member.name]})
+            tell_entered(row)
+    return created
+
+
+def withdraw_vote(feedback, *, actor):
+    """Take one's support back, also from what was merged into the item; without a vote nothing happens. Returns the
+    new count. Raises ValidationError('merged')."""
+    with transaction.atomic():
+        row = hold_canonical(feedback)
+        given_to = Q(feedback=feedback)
+        if row.merged_count:
+            given_to |= Q(feedback__in=Feedback.objects.merged_into(feedback).order_by())
+        deleted, _by_model = Vote.objects.filter(given_to, member=actor).delete()
+        if deleted and row.merged_count:
+            recount(row)
+            feedback.refresh_from_db(fields=["vote_count"])
+        elif deleted:
+            count_voices(feedback, votes=-1, row=row)
         if deleted:
-            count_voices(feedback, votes=-1)
+            OnBehalf.objects.filter(feedback=feedback, member=actor, what=OnBehalf.What.VOTE).delete()
             Community.bump()
     return feedback.vote_count
 
@@ -85,7 +127,8 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
             follow_if_new(feedback, actor, Follow.Level.ALL)
             if feedback.author_id == actor.pk:
                 answer_from_author(feedback, actor=actor)
-            record_activity(actor, "comment", group_id=feedback.group_id)
+            if feedback.is_public:
+                record_activity(actor, "comment", group_id=feedback.group_id)
             async_task("feedback.tasks.announce_comment", comment.pk)
             Community.bump()
     except IntegrityError:

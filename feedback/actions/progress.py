@@ -7,10 +7,24 @@ from community.markdown import render_markdown
 from feedback.models import ProgressEntry
 
 
-def write_step(feedback, kind, *, actor, text="", old="", new="", is_public=True, fix_note=None, tell=True):
+def write_step(
+    feedback,
+    kind,
+    *,
+    actor,
+    text="",
+    old="",
+    new="",
+    is_public=True,
+    fix_note=None,
+    other=None,
+    tell=True,
+    changes=None,
+):
     """Append one progress entry in the caller's transaction and enqueue telling the followers.
 
-    With `tell` false, or for a private step, the entry is born announced: remembered, told to nobody.
+    `changes` is {field: [before, after]} in plain JSON. With `tell` false, or for a private step, the entry is born
+    announced: remembered, told to nobody.
     """
     silent = not is_public or not tell
     entry = ProgressEntry.objects.create(
@@ -23,8 +37,21 @@ def write_step(feedback, kind, *, actor, text="", old="", new="", is_public=True
         new_status=new,
         is_public=is_public,
         fix_note=fix_note,
+        changes=changes or {},
+        other=other,
         announced_at=timezone.now() if silent else None,
     )
     if not silent:
         async_task("feedback.tasks.announce_entry", entry.pk)
     return entry
+
+
+def causes_of(feedback):
+    """{cause key: text} of all that members and the team were told of an item, with the words of its steps and
+    comments."""
+    told = {f"progress:{entry.pk}": entry.text for entry in feedback.entries.public()}
+    told |= {f"comment:{comment.pk}": comment.text for comment in feedback.comments.all()}
+    told |= {f"given:{pk}": "" for pk in feedback.entries.exclude(changes={}).values_list("pk", flat=True)}
+    for pk in feedback.promises.values_list("pk", flat=True):
+        told |= {f"promise:{pk}:near": "", f"promise:{pk}:broken": ""}
+    return told

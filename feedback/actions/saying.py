@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,19 +17,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_q.tasks import async_task
 
-from community.activity import record_activity
 from community.audit import record
 from community.images import clean_image
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, InterestGroup
 from community.notices import forget_words
 from community.search import index_text, remove_text
-from feedback.actions.progress import write_step
-from feedback.models import Attachment, Channel, Comment, Feedback, Follow, ProgressEntry, Status
+from feedback.actions.approving import check_not_paused, publish, why_held
+from feedback.actions.behalf import check_source, note_behalf
+from feedback.actions.categorising import forget_label, learn_label
+from feedback.actions.counting import hold_item, hold_sets
+from feedback.actions.merging import leave_set
+from feedback.actions.progress import causes_of, write_step
+from feedback.actions.promising import PolicyBook, call_off_promises, make_promises, move_clock
+from feedback.models import Approval, Attachment, Channel, Comment, Feedback, Follow, ProgressEntry, Promise, Status
 
 # No 0/O, 1/I/L, U: a code is read from a screen and typed by thumb.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 16
+# As wide as 80 Latin letters, which is also as long as a title may be.
+TITLE_WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,17 @@ def hash_submit_key(key, *words):
 
 
 def title_from(text):
-    """A title for those who gave none: the first sentence, cut at 40 characters."""
+    """A title for those who gave none: the first sentence, cut where it gets wider than forty Chinese characters."""
     first = re.split(r"(?<=[。！？!?\n])|(?<=\.)\s", text.strip(), maxsplit=1)[0].strip(" 。.\n")
     first = " ".join(first.split())
-    return first if len(first) <= 40 else first[:39] + "…"
+    width = 0
+    for place, letter in enumerate(first):
+        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if width > TITLE_WIDTH:
+            # Not in the middle of a word, unless it is a very long one.
+            kept = re.match(r"(.*?)\s\w{1,15}\Z", first[:place], flags=re.ASCII)
+            return (kept.group(1) if kept else first[: place - 1]).rstrip() + "…"
+    return first
 
 
 def guess_language(text):
@@ -93,6 +108,8 @@ def submit_feedback(
     anonymous=False,
     submit_key="",
     draft_key="",
+    doubt="",
+    behalf=None,
 ):
     """Take one piece of feedback in and return a Receipt.
 
@@ -100,20 +117,30 @@ def submit_feedback(
     no activity, no follow, and a receipt code is made whose hash alone is stored. `channel` is a Channel
     or its slug. The same `submit_key` twice makes one item; the second call answers with the first item
     and the same code. `draft_key` names the pictures already sent.
+
+    What must wait for approval, by the channel's rule or because of a `doubt` (an Approval.Why), is seen by its author
+    and the team alone. With `behalf` somebody of the team enters it for `actor`, or for nobody we know (None, and yet
+    not anonymous); without consent the team alone sees it. Raises ValidationError('paused') for an author who may
+    say nothing new for now, ('source_missing') without a source.
     """
     if not isinstance(channel, Channel):
         channel = Channel.objects.get(slug=channel)
-    anonymous = anonymous or actor is None
+    anonymous = behalf is None and (anonymous or actor is None)
     author = None if anonymous else actor
     text = text.strip()
     key_hash = hash_submit_key(submit_key, "anonymous" if anonymous else "named", text)
     code = make_receipt_code(submit_key, text) if anonymous else ""
     if known := find_submitted(text, anonymous=anonymous, submit_key=submit_key):
         return Receipt(known, created=False, code=code)
+    if behalf:
+        check_source(behalf)
+    elif author:
+        check_not_paused(author)
+    why = "" if behalf else why_held(channel, author=author, doubt=doubt)
     now = timezone.now()
     try:
         with transaction.atomic():
-            feedback = Feedback.objects.create(
+            feedback = Feedback(
                 title=title.strip() or title_from(text),
                 text=text,
                 excerpt=plain_excerpt(text, 80),
@@ -124,13 +151,16 @@ def submit_feedback(
                 category=category,
                 group=group,
                 channel=channel,
+                visibility=first_visibility(why, behalf),
                 submit_key=key_hash,
                 created_at=now,
                 received_at=now,
                 changed_at=now,
-                answer_due_at=now + timedelta(hours=Community.get().promise_hours),
                 hot=Feedback.heat(0, 0, now),
             )
+            promises = make_promises([feedback], PolicyBook(), start=now)
+            feedback.save(force_insert=True)
+            Promise.objects.bulk_create(promises)
             if draft_key:
                 # A first try under the name may have sent them; without a name they lose it too.
                 nameless = {"owner": None} if anonymous else {}
@@ -138,11 +168,17 @@ def submit_feedback(
             write_step(feedback, ProgressEntry.Kind.RECEIVED, actor=author, new=Status.NEW, tell=False)
             if author:
                 Follow.objects.create(feedback=feedback, member=author, level=Follow.Level.ALL)
-            record_activity(author, "feedback", group_id=group.pk if group else None, channel_slug=channel.slug)
-            InterestGroup.count_feedback(group.pk if group else None, 1)
-            index_text("feedback", feedback.pk, f"{feedback.title}\n{text}", is_public=True)
-            record("feedback.feedback.submitted", feedback, actor=author)
-            Community.bump()
+            if behalf:
+                note_behalf(feedback, behalf)
+            if why:
+                Approval.objects.create(feedback=feedback, why=why)
+            if feedback.is_public:
+                publish(feedback)
+                Community.bump()
+            else:
+                index_text("feedback", feedback.pk, f"{feedback.title}\n{text}", is_public=False)
+            async_task("feedback.tasks.find_pairs", feedback.pk)
+            record("feedback.feedback.submitted", feedback, actor=behalf.entered_by if behalf else author)
     except IntegrityError:
         # The other half of a double tap was faster: the unique key let one of the two through.
         known = Feedback.objects.filter(submit_key=key_hash).first() if key_hash else None
@@ -150,6 +186,12 @@ def submit_feedback(
             raise
         return Receipt(known, created=False, code=code)
     return Receipt(feedback, created=True, code=code)
+
+
+def first_visibility(why, behalf):
+    if why:
+        return Feedback.Visibility.PENDING
+    return Feedback.Visibility.HIDDEN if behalf and not behalf.has_consent else Feedback.Visibility.PUBLIC
 
 
 def find_submitted(text, *, anonymous, submit_key):
@@ -221,25 +263,39 @@ def forget_old_drafts(before):
 def edit_feedback(feedback, *, actor, title, text, category):
     """Mend one's own words; allowed for an hour and until the team has answered.
 
-    Raises ValidationError('too_late'). Unchanged words write nothing.
+    Raises ValidationError('too_late'), also for words that the team has approved or is just deciding about.
+    Unchanged words write nothing.
     """
     now = timezone.now()
-    if not feedback.may_be_edited_at(now):
-        raise ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
+    too_late = ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
+    if not feedback.may_be_edited_at(now) or was_approved(feedback):
+        raise too_late
     title, text = title.strip() or title_from(text), text.strip()
     if (title, text, category) == (feedback.title, feedback.text, feedback.category):
         return feedback
     with transaction.atomic():
         changes = {"title": [feedback.title, title], "text": [feedback.text, text]}
+        forget_label(feedback)
         feedback.title, feedback.text, feedback.category = title, text, category
         feedback.excerpt = plain_excerpt(text, 80)
-        feedback.edited_at = now
-        feedback.save(update_fields=["title", "text", "category", "excerpt", "edited_at"])
+        feedback.edited_at, feedback.compared_at = now, None
+        # Only while it is seen by those who saw it when this began: nothing unread slips through an approval.
+        names = ("title", "text", "category", "excerpt", "edited_at", "compared_at")
+        mended = {name: getattr(feedback, name) for name in names}
+        if not Feedback.objects.filter(pk=feedback.pk, visibility=feedback.visibility).update(**mended):
+            raise too_late
+        learn_label(feedback)
+        async_task("feedback.tasks.find_pairs", feedback.pk)
         index_text("feedback", feedback.pk, f"{title}\n{text}", is_public=feedback.is_public)
         write_step(feedback, ProgressEntry.Kind.EDITED, actor=actor, tell=False)
         record("feedback.feedback.edited", feedback, actor=actor, changes=changes)
         Community.bump()
     return feedback
+
+
+def was_approved(feedback):
+    """Whether the team has read and approved these very words; then they stay as they were read."""
+    return Approval.objects.filter(feedback=feedback, outcome=Approval.Outcome.APPROVED).exists()
 
 
 def remove_feedback(feedback, *, actor):
@@ -251,17 +307,22 @@ def remove_feedback(feedback, *, actor):
         "text": "",
         "excerpt": "",
         "changed_at": timezone.now(),
+        "due_at": None,
     }
     with transaction.atomic():
-        # Only what is public counts for its group; a hidden item was taken off the count before.
+        held = hold_sets(feedback)[feedback.pk]
+        # Only what is public counts for its group; a hidden or merged item was taken off the count before.
         if item.filter(visibility=Feedback.Visibility.PUBLIC).update(**gone):
-            InterestGroup.count_feedback(feedback.group_id, -1)
+            if not held.is_merged:
+                InterestGroup.count_feedback(feedback.group_id, -1)
         elif not item.exclude(visibility=Feedback.Visibility.REMOVED).update(**gone):
             return
+        feedback.visibility = Feedback.Visibility.REMOVED
+        call_off_promises(feedback)
+        leave_set(held, actor=actor)
+        forget_label(held)
         remove_text("feedback", feedback.pk)
-        causes = [f"progress:{pk}" for pk in feedback.entries.public().values_list("pk", flat=True)]
-        causes += [f"comment:{pk}" for pk in feedback.comments.values_list("pk", flat=True)]
-        forget_words(causes, "title", "text")
+        forget_words(causes_of(feedback), "title", "text")
         # The words go from the instance too, so that the trail does not keep them.
         feedback.title, feedback.text, feedback.excerpt = gone["title"], "", ""
         record("feedback.feedback.removed", feedback, actor=actor)
@@ -303,13 +364,14 @@ def follow_up(feedback, *, text, submit_key=""):
     return comment
 
 
-def count_voices(feedback, *, votes=0, comments=0):
+def count_voices(feedback, *, votes=0, comments=0, row=None):
     """Move the counts of an item by these steps and its heat with them, in the caller's transaction.
 
-    `feedback` carries the new counts afterwards.
+    `row` is the item as hold_item gave it, where the caller holds it already. `feedback` carries the new counts
+    afterwards.
     """
-    # The lock (on SQLite the transaction itself) keeps what is read here true until the heat is written.
-    row = Feedback.objects.select_for_update().only("vote_count", "comment_count", "created_at").get(pk=feedback.pk)
+    # The lock keeps what is read here true until the heat is written.
+    row = row or hold_item(feedback)
     feedback.vote_count, feedback.comment_count = row.vote_count + votes, row.comment_count + comments
     Feedback.objects.filter(pk=feedback.pk).update(
         vote_count=F("vote_count") + votes,
@@ -332,3 +394,5 @@ def answer_from_author(feedback, *, actor):
             old=Status.NEEDS_INFO,
             new=Status.UNDER_REVIEW,
         )
+        feedback.status = Status.UNDER_REVIEW
+        move_clock(feedback, old=Status.NEEDS_INFO, new=Status.UNDER_REVIEW, answered=False, at=now)

@@ -9,8 +9,16 @@ from django.utils.translation import gettext as _
 
 from community.audit import record
 from community.models import Community, InterestGroup
+from community.notices import forget_words, reword
 from community.search import index_text, remove_text
-from feedback.actions.progress import write_step
+from feedback.actions.assigning import tell_given
+from feedback.actions.behalf import check_consent
+from feedback.actions.categorising import keep_decision
+from feedback.actions.counting import hold_sets
+from feedback.actions.merging import leave_set
+from feedback.actions.progress import causes_of, write_step
+from feedback.actions.promising import ENDED, apply_policy, move_clock
+from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback, ProgressEntry, Status
 
 UNSET = object()
@@ -27,12 +35,14 @@ def triage_feedback(
     owner=UNSET,
     category=UNSET,
     decline_reason="",
+    word_to_owner="",
     seen_status=None,
     seen_at=None,
 ):
     """Answer, move and sort an item in one step; returns the progress entry, or None if nothing changed.
 
-    `status` None keeps it. `seen_status` and `seen_at` (the item's changed_at) are what the moderator's page
+    `status` None keeps it. Somebody else who becomes the owner is told, with the private `word_to_owner`, which is
+    also kept as a note. `seen_status` and `seen_at` (the item's changed_at) are what the moderator's page
     showed: when the item was moved, or answered, meanwhile – by somebody else, or by the same press sent twice –
     ValidationError('moved_meanwhile') is raised and nothing is written. A move that is
     not in Feedback.MOVES raises ('move_refused'); declining needs a reason and words ('decline_needs_reason',
@@ -54,8 +64,12 @@ def triage_feedback(
     if new != old:
         changes["status"] = [old, new]
         fields |= {"status": new, "decline_reason": decline_reason if new == Status.DECLINED else ""}
-        fields["fixed_at"] = now if new == Status.FIXED else feedback.fixed_at
+        if new != Status.CLOSED:
+            # What is taken up again is no longer fixed, and nobody is asked whether it helped.
+            fields["fixed_at"] = now if new == Status.FIXED else None
         fields["closed_at"] = now if new in (Status.CLOSED, Status.DECLINED) else None
+        if new in ENDED:
+            fields["due_at"] = None
     if answer:
         changes["answer"] = ["", answer]
         fields |= {"last_answer_at": now, "answered_at": feedback.answered_at or now}
@@ -63,6 +77,9 @@ def triage_feedback(
         return None
     if answer or new != old:
         fields["changed_at"] = now
+    # Read before anything is locked.
+    decides = "category" in changes and actor is not None
+    suggested = suggest_categories(text_of(feedback)) if decides else []
     with transaction.atomic():
         # Claim by what was seen: of two moderators one wins, the other is told.
         seen = {"status": old}
@@ -79,11 +96,36 @@ def triage_feedback(
             old=old if new != old else "",
             new=new if new != old else "",
             is_public=bool(answer) or new != old,
+            changes={name: [named(value) for value in changes[name]] for name in SORTED if name in changes},
         )
+        if decides:
+            keep_decision(feedback, category, actor=actor, suggested=suggested)
         record("feedback.feedback.triaged", feedback, actor=actor, changes=changes)
+        feedback.refresh_from_db()
+        if {"severity", "category"} & changes.keys():
+            apply_policy(feedback, at=now)
+        if "owner" in changes:
+            tell_owner(feedback, entry, actor=actor, word=word_to_owner.strip())
+        if answer or new != old:
+            move_clock(feedback, old=old, new=new, answered=bool(answer), at=now)
         Community.bump()
-    feedback.refresh_from_db()
     return entry
+
+
+SORTED = ("severity", "owner", "category")
+
+
+def named(value):
+    """A value of the item as its log keeps it: a severity by number, everything else by name."""
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def tell_owner(feedback, entry, *, actor, word=""):
+    """Keep the private word that goes with an item, and tell its new owner."""
+    if word:
+        add_note(feedback, actor=actor, text=word)
+    if feedback.owner_id not in (None, actor and actor.pk):
+        tell_given(feedback, entry, word=word)
 
 
 def moved_meanwhile(feedback):
@@ -97,6 +139,12 @@ def moved_meanwhile(feedback):
 
 def check_move(feedback, old, new, *, answer, decline_reason):
     """Raise ValidationError, saying why, for a move that the rules refuse."""
+    if old == Status.MERGED and (answer or new != old):
+        raise ValidationError(
+            _("It is merged into #%(n)s: answer there, or take it out first."),
+            code="merged" if new == old else "move_refused",
+            params={"n": feedback.merged_into_id},
+        )
     if new != old and new not in Feedback.MOVES[old]:
         allowed = [str(status.label) for status in Status if status in Feedback.MOVES[old]]
         raise ValidationError(
@@ -129,20 +177,27 @@ def hide_feedback(feedback, *, actor):
 
 
 def show_feedback(feedback, *, actor):
-    """Put a hidden item back. May run twice."""
+    """Put a hidden item back. May run twice. Raises ValidationError('no_consent')."""
+    check_consent(feedback)
     _change_visibility(feedback, Feedback.Visibility.HIDDEN, Feedback.Visibility.PUBLIC, "shown", actor)
 
 
 def _change_visibility(feedback, old, new, verb, actor):
     with transaction.atomic():
+        held = hold_sets(feedback)[feedback.pk]
         if not Feedback.objects.filter(pk=feedback.pk, visibility=old).update(visibility=new):
             return
         feedback.visibility = new
-        InterestGroup.count_feedback(feedback.group_id, 1 if feedback.is_public else -1)
+        if not held.is_merged:
+            InterestGroup.count_feedback(feedback.group_id, 1 if feedback.is_public else -1)
+        leave_set(feedback, actor=actor)
         if feedback.is_public:
             index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=True)
+            for cause, text in causes_of(feedback).items():
+                reword([cause], title=feedback.title, text=text[:300] or "—")
         else:
             remove_text("feedback", feedback.pk)
+            forget_words(causes_of(feedback), "title", "text")
         record(f"feedback.feedback.{verb}", feedback, actor=actor)
         Community.bump()
 
@@ -161,12 +216,14 @@ def close_silent_feedback(*, before=None):
                 status=Status.CLOSED, closed_at=now, changed_at=now
             )
             if claimed:
-                write_step(feedback, ProgressEntry.Kind.STATUS, actor=None, old=feedback.status, new=Status.CLOSED)
+                old, feedback.status = feedback.status, Status.CLOSED
+                write_step(feedback, ProgressEntry.Kind.STATUS, actor=None, old=old, new=Status.CLOSED)
+                move_clock(feedback, old=old, new=Status.CLOSED, answered=False, at=now)
                 record(
                     "feedback.feedback.closed",
                     feedback,
                     actor=None,
-                    changes={"status": [feedback.status, Status.CLOSED]},
+                    changes={"status": [old, Status.CLOSED]},
                 )
                 Community.bump()
                 closed += 1

@@ -1,5 +1,5 @@
 """The staff desk: every table and page that staff may see."""
 
-from feedback.admin import fixing, items, taxonomy, trails
+from feedback.admin import clock, fixing, items, replies, standing, taxonomy, teams, trails
 
-__all__ = ["fixing", "items", "taxonomy", "trails"]
+__all__ = ["clock", "fixing", "items", "replies", "standing", "taxonomy", "teams", "trails"]

@@ -1,20 +1,26 @@
 """The desk of one item: everything about it on one page, and one form to answer, move and sort it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from community.search import find_similar
+from community.text import is_key
 from feedback import actions
+from feedback.actions.pairing import dismissed_with
+from feedback.admin.approvals import DecisionForm
 from feedback.admin.forms import NOTE_LIMIT, SORTED_BY, NoteForm, TriageForm
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk, to_triage
-from feedback.models import Feedback, Follow, Status
-from feedback.permissions import get_triage_feedback_or_404, may_remove_comments
+from feedback.alike import look_alikes, words_of
+from feedback.categories import suggest_categories, text_of
+from feedback.models import Approval, Category, Feedback, Follow, ReplyTemplate, Status
+from feedback.permissions import get_triage_feedback_or_404, may_enter, may_remove_comments
+from feedback.placeholders import fill, values_for
 from feedback.reasons import explain
 
-HISTORY, ALIKE, COMMENTS = 5, 5, 50
+HISTORY, ALIKE, COMMENTS, MERGED, TEMPLATES = 5, 5, 50, 20, 60
 # Beside which field of the form a refusal is explained; every other stands above it.
 FIELD_OF = {
     "move_refused": "status",
@@ -31,7 +37,7 @@ def desk(request, pk):
     feedback = get_triage_feedback_or_404(request.user, pk)
     queue = queue_of(request)
     before, after = queue.neighbours(feedback)
-    form = TriageForm(request.POST or None, feedback=feedback)
+    form = TriageForm(request.POST or None, feedback=feedback, words=words_from_template(request, feedback))
     if request.method == "POST" and form.is_valid():
         try:
             take_step(request, feedback, form)
@@ -59,12 +65,34 @@ def take_step(request, feedback, form):
         actions.add_note(feedback, actor=request.user, text=form.cleaned_data["answer"])
         said = _("#%(n)s: kept as a private note.")
     elif actions.triage_feedback(feedback, actor=request.user, **form.changes()):
+        if form.cleaned_data["answer"] and form.cleaned_data["template"]:
+            ReplyTemplate.objects.filter(pk=form.cleaned_data["template"]).count_use()
         told = form.cleaned_data["answer"] or form.cleaned_data["status"]
         said = _("#%(n)s: done, and whoever follows it is told.") if told else _("#%(n)s: done.")
     else:
         said = _("#%(n)s: nothing was changed.")
     # The tag tells the page that the draft of this item has arrived.
     messages.success(request, said % {"n": feedback.pk}, extra_tags=f"sent-{feedback.pk}")
+
+
+def words_from_template(request, feedback):
+    """What the form begins with when the address names a template: its words filled in, and the status it sets."""
+    key = request.GET.get("template", "")
+    template = ReplyTemplate.objects.filter(is_active=True, pk=key).first() if is_key(key) else None
+    if template is None:
+        return {}
+    words = fill(template.text, values_for(feedback, actor=request.user, language=template.language))
+    return {"answer": words, "status": template.status, "template": template.pk}
+
+
+def ready_words(feedback, actor):
+    """The templates for an item, the nearest first, each with its `words` filled in and whether it `fits` best."""
+    values = {code: values_for(feedback, actor=actor, language=code) for code, _name in settings.LANGUAGES}
+    templates = list(ReplyTemplate.objects.offered_for(feedback)[:TEMPLATES])
+    for template in templates:
+        template.words = fill(template.text, values[template.language])
+        template.fits = template.language == feedback.language
+    return templates
 
 
 def desk_context(request, feedback, form):
@@ -79,12 +107,19 @@ def desk_context(request, feedback, form):
         "feedback": explain(feedback),
         "form": form,
         "seen": seen_values(feedback),
+        "decision": DecisionForm(),
+        "approval": None if feedback.is_public else Approval.objects.filter(feedback=feedback).first(),
+        "on_behalf": feedback.on_behalf.select_related("member", "channel", "entered_by").order_by("pk"),
+        "may_enter": may_enter(request.user),
+        "templates": ready_words(feedback, request.user),
         "note_limit": NOTE_LIMIT,
-        "entries": feedback.entries.newest_first().select_related("actor", "fix_note"),
+        "entries": feedback.entries.newest_first().select_related("actor", "fix_note", "other"),
+        "merged": list(Feedback.objects.filter(merged_into=feedback).kept().for_rows()[:MERGED]),
         "comments": comments,
         "has_earlier_comments": earlier,
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": alike(feedback),
+        "suggested": [] if feedback.is_merged else suggested_for(feedback),
         "history": history[:HISTORY],
         "history_goes_on": len(history) > HISTORY,
         "follower_count": followers_told(feedback, request.user),
@@ -100,12 +135,18 @@ def seen_values(feedback):
 
 
 def alike(feedback):
-    """[(item, percent)] of what says much the same, the nearest first."""
-    text = f"{feedback.title}\n{feedback.text[:300]}"
-    scores = dict(find_similar("feedback", text, limit=ALIKE + 1, public_only=False))
-    scores.pop(feedback.pk, None)
+    """[(item, percent)] of what says much the same and was not dismissed, the nearest first."""
+    dismissed = dismissed_with(feedback)
+    scores = look_alikes(words_of(feedback), limit=ALIKE + len(dismissed), but=feedback.pk, public_only=False)
+    scores = {pk: score for pk, score in scores.items() if pk not in dismissed and pk != feedback.merged_into_id}
     found = sorted(Feedback.objects.kept().for_rows().filter(pk__in=scores), key=lambda item: -scores[item.pk])
     return [(item, round(100 * scores[item.pk])) for item in found[:ALIKE]]
+
+
+def suggested_for(feedback):
+    """Categories to choose from with one press; the one it has is not among them."""
+    suggestions = suggest_categories(text_of(feedback), but=feedback.pk)
+    return [suggestion for suggestion in suggestions if suggestion.category.pk != feedback.category_id]
 
 
 def followers_told(feedback, actor):
@@ -138,8 +179,25 @@ def desk_visibility(request, pk):
         actions.hide_feedback(feedback, actor=request.user)
         messages.success(request, _("#%(n)s is hidden from everything public.") % {"n": pk})
     elif request.POST.get("want") == "show":
-        actions.show_feedback(feedback, actor=request.user)
-        messages.success(request, _("#%(n)s is public again.") % {"n": pk})
+        try:
+            actions.show_feedback(feedback, actor=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("#%(n)s is public again.") % {"n": pk})
+    return to_desk(pk, queue_of(request))
+
+
+@for_triage
+@require_POST
+def desk_category(request, pk):
+    """Take a suggested category with one press."""
+    feedback, key = get_triage_feedback_or_404(request.user, pk), request.POST.get("category", "")
+    category = Category.objects.active().filter(pk=int(key)).first() if is_key(key) else None
+    if category is None:
+        messages.error(request, _("This category is no longer offered."))
+    elif actions.triage_feedback(feedback, actor=request.user, category=category):
+        messages.success(request, _("#%(n)s: put into “%(category)s”.") % {"n": pk, "category": category})
     return to_desk(pk, queue_of(request))
 
 

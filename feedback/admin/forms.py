@@ -1,7 +1,9 @@
 """Shape and validity of what staff send from the desk."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import Member
 from community.staffing import KeysField
@@ -15,6 +17,10 @@ ANSWER_LIMIT, NOTE_LIMIT = 5000, 2000
 def desk_staff():
     """Whoever may own an item: active staff, by name."""
     return Member.objects.filter(is_staff=True, is_active=True).order_by("name")
+
+
+def local_time():
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 def severity_field(**options):
@@ -41,12 +47,21 @@ class TriageForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Category"), required=False, queryset=Category.objects.none(), empty_label=_("none")
     )
+    word_to_owner = CleanCharField(label=_("Word to the new owner"), required=False, max_length=NOTE_LIMIT)
+    # The reply template that the words began from, to count its use.
+    template = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     seen_status = forms.ChoiceField(choices=Status.choices)
     seen_at = forms.CharField(max_length=40)
 
-    def __init__(self, *args, feedback, **kwargs):
+    def __init__(self, *args, feedback, words=None, **kwargs):
+        """`words` is what a reply template begins the form with."""
         self.feedback = feedback
-        initial = {"severity": feedback.severity, "owner": feedback.owner_id, "category": feedback.category_id}
+        initial = {
+            **(words or {}),
+            "severity": feedback.severity,
+            "owner": feedback.owner_id,
+            "category": feedback.category_id,
+        }
         super().__init__(*args, initial=initial, auto_id="id_%s", **kwargs)
         # Every status is understood, so that a refused move is explained; the possible ones are offered.
         self.fields["status"].choices = [("", ""), *Status.choices]
@@ -75,12 +90,29 @@ class TriageForm(forms.Form):
     def changes(self):
         """What to hand to triage_feedback."""
         data = self.cleaned_data
-        changes = {name: data[name] for name in ("answer", "decline_reason", "seen_status", "seen_at")}
+        changes = {name: data[name] for name in ("answer", "decline_reason", "word_to_owner", "seen_status", "seen_at")}
         changes["status"] = data["status"] or None
         for name in SORTED_BY:
             if self.data.get(name, "") != self.data.get(f"seen_{name}"):
                 changes[name] = data[name]
         return changes
+
+
+class AwayForm(forms.Form):
+    """From when to when one is away, in one's own time zone."""
+
+    starts_at = forms.DateTimeField(label=pgettext_lazy("time", "From"), widget=local_time())
+    ends_at = forms.DateTimeField(label=pgettext_lazy("time", "To"), widget=local_time())
+    note = CleanCharField(label=_("Note"), required=False, max_length=80)
+
+    def clean(self):
+        data = super().clean()
+        starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("ends_at", _("The end must be later than the beginning."))
+        elif ends_at and ends_at <= timezone.now():
+            self.add_error("ends_at", _("This is over already."))
+        return data
 
 
 class NoteForm(forms.Form):
@@ -90,6 +122,19 @@ class NoteForm(forms.Form):
         multiline=True,
         error_messages={"required": _("Write the note first.")},
     )
+
+
+class OtherForm(forms.Form):
+    """Another item, named by its number."""
+
+    other = CleanCharField(label=_("Number"), max_length=20, error_messages={"required": _("Which item? Its number.")})
+
+    def clean_other(self):
+        number = self.cleaned_data["other"].removeprefix("#").strip()
+        found = Feedback.objects.kept().filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else []
+        for feedback in found:
+            return feedback
+        raise forms.ValidationError(_("There is no item with this number."), code="unknown")
 
 
 class BulkForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import desk, triage
+from feedback.admin import approvals, behalf, desk, merging, teams, triage
 from feedback.models import Feedback
 
 FACTS = [
@@ -32,6 +32,7 @@ FACTS = [
     "comment_count",
     "created_at",
     "answer_due_at",
+    "resolve_due_at",
     "answered_at",
     "changed_at",
 ]
@@ -80,6 +81,18 @@ class FeedbackAdmin(ViewOnlyAdmin):
         return [
             path("triage/", triage.triage_list, name="feedback_triage"),
             path("triage/bulk/", triage.triage_bulk, name="feedback_bulk"),
+            path("enter/", behalf.enter, name="feedback_enter"),
+            path("<number:pk>/support/", behalf.support, name="feedback_support"),
+            path("<number:pk>/consent/", behalf.consent, name="feedback_consent"),
+            path("approval/", approvals.approval_list, name="feedback_approval"),
+            path("<number:pk>/approval/", approvals.approval_decide, name="feedback_decide"),
+            path("workload/", teams.team_workload, name="feedback_workload"),
+            path("workload/<number:pk>/end/", teams.absence_end, name="feedback_absence_end"),
+            path("alike/", merging.pair_list, name="feedback_pairs"),
+            path("<number:pk>/category/", desk.desk_category, name="feedback_category"),
+            path("<number:pk>/merge/", merging.desk_merge, name="feedback_merge"),
+            path("<number:pk>/unmerge/", merging.desk_unmerge, name="feedback_unmerge"),
+            path("<number:pk>/not-alike/", merging.desk_dismiss, name="feedback_dismiss"),
             path("<number:pk>/take/", triage.triage_take, name="feedback_take"),
             path("<number:pk>/desk/", desk.desk, name="feedback_desk"),
             path("<number:pk>/note/", desk.desk_note, name="feedback_note"),

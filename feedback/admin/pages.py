@@ -35,7 +35,7 @@ def queue_of(request):
     if "view" not in request.POST:
         return Queue.asked_for(request.user, request.GET)
     # A form has fields of its own called category and channel.
-    names = {"view": "view", "q": "q", "in_category": "category", "in_channel": "channel"}
+    names = {"view": "view", "q": "q", "in_category": "category", "in_channel": "channel", "in_owner": "owner"}
     return Queue.asked_for(request.user, {short: request.POST.get(name, "") for name, short in names.items()})
 
 

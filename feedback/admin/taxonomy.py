@@ -9,9 +9,10 @@ from feedback.models import Category, Channel
 @admin.register(Category)
 class CategoryAdmin(AuditedAdmin):
     audit_as = "feedback.category"
-    list_display = ["name", "name_en", "slug", "position", "is_active"]
+    list_display = ["name", "name_en", "slug", "team", "position", "is_active"]
+    list_select_related = ["team"]
     list_editable = ["position", "is_active"]
-    fields = ["name", "name_en", "slug", "position", "is_active"]
+    fields = ["name", "name_en", "slug", "team", "position", "is_active"]
     prepopulated_fields = {"slug": ["name_en"]}
 
 
@@ -20,8 +21,8 @@ class ChannelAdmin(AuditedAdmin):
     """The eleven ways in are part of the contract: they are renamed and switched off, never added or removed."""
 
     audit_as = "feedback.channel"
-    list_display = ["name", "name_en", "slug", "is_active", "monthly_cost", "currency"]
-    fields = ["slug", "kind", "name", "name_en", "position", "is_active", "monthly_cost", "currency"]
+    list_display = ["name", "name_en", "slug", "publishing", "is_active", "monthly_cost", "currency"]
+    fields = ["slug", "kind", "name", "name_en", "publishing", "position", "is_active", "monthly_cost", "currency"]
     readonly_fields = ["slug", "kind"]
 
     def has_add_permission(self, request):

@@ -34,14 +34,15 @@ def triage_list(request):
         "queue": queue,
         "tabs": view_tabs(request.user, current="" if queue.q else queue.view),
         "rows": [explain(row, now) for row in rows],
-        "groups": not queue.q and queue.view != "recent",
+        "groups": not queue.q and queue.view not in ("recent", "approval"),
         "next_query": queue.query(after=after) if after else "",
         "is_later_page": "after" in request.GET,
         "categories": kept_list("category", Category.objects.active()),
         "channels": kept_list("channel", Channel.objects.active()),
         "severities": Severity.choices,
         "statuses": [(status.value, status.label) for status in BulkForm.STATUSES],
-        "staff": desk_staff(),
+        "staff": (staff := list(desk_staff())),
+        "owner": next((member for member in staff if str(member.pk) == queue.owner), None),
     }
     return desk_page(request, "triage", context)
 

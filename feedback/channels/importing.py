@@ -16,9 +16,10 @@ from django.utils.text import slugify
 
 from community.models import Community
 from community.search import index_texts
+from feedback.actions.promising import PolicyBook, make_promises
 from feedback.channels.models import ImportIssue, ImportJob
 from feedback.channels.rows import BadRow, Finding, RowJudge, explain, fold_name
-from feedback.models import Category, Feedback, ProgressEntry, Status
+from feedback.models import Approval, Category, Channel, Feedback, ProgressEntry, Promise, Status
 
 BATCH = 500
 LEASE = timedelta(minutes=2)
@@ -253,12 +254,14 @@ def sort_categories(job, fresh, book):
 
 
 def add_items(job, findings, book, made):
-    """New public items with their first station and their search entries; returns them."""
+    """New items with their first station and their search entries; returns them. They are public unless everything in
+    the channel waits for approval."""
     now = timezone.now()
+    is_held = job.channel.publishing == Channel.Publishing.NOTHING
+    visibility = Feedback.Visibility.PENDING if is_held else Feedback.Visibility.PUBLIC
     for name in made:
         book.make(name)
-    due_at = now + timedelta(hours=Community.get().promise_hours)
-    items = Feedback.objects.bulk_create(
+    items = [
         Feedback(
             title=finding.title,
             text=finding.text,
@@ -272,11 +275,14 @@ def add_items(job, findings, book, made):
             created_at=finding.created_at or now,
             received_at=now,
             changed_at=now,
-            answer_due_at=due_at,
             hot=Feedback.heat(0, 0, finding.created_at or now),
+            visibility=visibility,
         )
         for finding in findings
-    )
+    ]
+    promises = make_promises(items, PolicyBook(), start=now)
+    Feedback.objects.bulk_create(items)
+    Promise.objects.bulk_create(promises)
     ProgressEntry.objects.bulk_create(
         ProgressEntry(
             feedback=item,
@@ -287,7 +293,9 @@ def add_items(job, findings, book, made):
         )
         for item in items
     )
-    index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", True) for item in items])
+    if is_held:
+        Approval.objects.bulk_create(Approval(feedback=item, why=Approval.Why.CHANNEL) for item in items)
+    index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", not is_held) for item in items])
     return items
 
 

@@ -13,12 +13,28 @@ from community.markdown import render_markdown
 from community.models import Activity, Community, InterestGroup, Member, Notification
 from community.search import index_texts
 from feedback.actions.fixing import count_people
+from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
+from feedback.demo.alike import show_alike
+from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.pictures import picture_pair
-from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, Rating, Vote
+from feedback.demo.market.replies import REPLIES
+from feedback.demo.market.teams import make_teams
+from feedback.models import (
+    Approval,
+    Comment,
+    Feedback,
+    FixNote,
+    Follow,
+    OnBehalf,
+    ProgressEntry,
+    Rating,
+    ReplyTemplate,
+    Vote,
+)
 from feedback.tasks import notice_kind
 
 BATCH = 2000
@@ -31,59 +47,71 @@ def is_built():
     return FixNote.objects.filter(author__in=casting.demo_members(), people_count__gt=0).exists()
 
 
+@transaction.atomic
 def build(*, items, months, seed, rename=True, on_batch=None):
-    """Write the whole demo, one transaction per stage and batch; `items` are made beyond the handwritten ones."""
+    """Write the whole demo; `items` are made beyond the handwritten ones.
+
+    One transaction, so that a demo is there whole or not at all: interrupted, it leaves nothing and can be run again.
+    `on_batch` is told how many items were added.
+    """
     rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
     cast = casting.make_cast(rng=rng, now=now, days=days, rename=rename)
+    write_templates(cast)
     notes = write_notes(rng, now, days, cast)
     by_hand = written.drafts(rng=rng, now=now, days=days, cast=cast, notes=notes)
     made = many.generate(items, rng=rng, now=now, days=days, cast=cast)
     # By time, so that numbers grow with it.
     stream = heapq.merge(by_hand, made, key=lambda draft: draft.created_at)
-    promise = timedelta(hours=Community.get().promise_hours)
+    make_teams(cast.by_name, now)
+    book = PolicyBook()
     numbers = {}
     while drafts := list(islice(stream, BATCH)):
-        numbers |= write_batch(drafts, rng, now, promise)
+        numbers |= write_batch(drafts, rng, now, book)
         if on_batch:
             on_batch(len(drafts))
     finish(notes, numbers, now)
+    show_alike()
 
 
 def write_notes(rng, now, days, cast):
     """The fix notes, published on their days; what they answer is named when the items are there."""
     notes = []
-    with transaction.atomic():
-        for fix in reversed(FIXES):
-            published = written.at_daytime(now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS), rng, now)
-            note = FixNote(
-                title=fix.title,
-                you_said=fix.you_said,
-                text=fix.text,
-                rendered=render_markdown(fix.text),
-                before_caption=fix.before[0],
-                before_figure=fix.before[1],
-                after_caption=fix.after[0],
-                after_figure=fix.after[1],
-                done_by=fix.done_by,
-                author_id=cast.by_name[fix.author],
-                state=FixNote.State.PUBLISHED,
-                published_at=published,
-                created_at=published - timedelta(hours=2),
-            )
-            if fix.picture:
-                note.before_image, note.after_image = picture_pair(fix.picture)
-            note.save()
-            notes.append(note)
+    for fix in reversed(FIXES):
+        published = written.at_daytime(now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS), rng, now)
+        note = FixNote(
+            title=fix.title,
+            you_said=fix.you_said,
+            text=fix.text,
+            rendered=render_markdown(fix.text),
+            before_caption=fix.before[0],
+            before_figure=fix.before[1],
+            after_caption=fix.after[0],
+            after_figure=fix.after[1],
+            done_by=fix.done_by,
+            author_id=cast.by_name[fix.author],
+            state=FixNote.State.PUBLISHED,
+            published_at=published,
+            created_at=published - timedelta(hours=2),
+        )
+        if fix.picture:
+            note.before_image, note.after_image = picture_pair(fix.picture)
+        note.save()
+        notes.append(note)
     return notes[::-1]
 
 
-@transaction.atomic
-def write_batch(drafts, rng, now, promise):
+def write_batch(drafts, rng, now, book):
     """Items with all that hangs on them. Returns {title: number} of those that a fix note names."""
-    pairs = [replay(draft, now, promise) for draft in drafts]
+    pairs = [replay(draft, now) for draft in drafts]
+    promises = [promise for item, log in pairs for promise in run_clock(item, log, book.terms_of(item), now)]
     Feedback.objects.bulk_create(item for item, _entries in pairs)
+    save_promises(promises)
     ProgressEntry.objects.bulk_create(entry for _item, entries in pairs for entry in entries)
     votes, follows, comments, ratings, acts = [], [], [], [], []
+    held = [
+        Approval(feedback=item, why=draft.why) for draft, (item, _steps) in zip(drafts, pairs, strict=True) if draft.why
+    ]
+    entered = [behalf_of(draft, item) for draft, (item, _steps) in zip(drafts, pairs, strict=True) if draft.source]
     for draft, (item, entries) in zip(drafts, pairs, strict=True):
         levels = {}
 
@@ -93,7 +121,8 @@ def write_batch(drafts, rng, now, promise):
 
         if item.author_id:
             levels[item.author_id] = (Follow.Level.ALL, item.created_at)
-            act(item.author_id, "feedback", item.created_at, item.channel.slug)
+            if item.is_public:
+                act(item.author_id, "feedback", item.created_at, item.channel.slug)
         for pk, moment in zip(draft.voters, written.vote_moments(draft, entries, rng, now), strict=True):
             votes.append(Vote(feedback=item, member_id=pk, created_at=moment))
             levels.setdefault(pk, (Follow.Level.STATUS, moment))
@@ -113,11 +142,42 @@ def write_batch(drafts, rng, now, promise):
             Follow(feedback=item, member_id=pk, level=level, created_at=moment)
             for pk, (level, moment) in levels.items()
         ]
-    for rows in (votes, follows, comments, ratings, acts):
+    for rows in (votes, follows, comments, ratings, acts, held, entered):
         if rows:
             type(rows[0]).objects.bulk_create(rows)
-    index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", True) for item, _entries in pairs])
+    index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", item.is_public) for item, _entries in pairs])
     return {item.title: item.pk for item, entries in pairs if any(entry.kind == Kind.FIX for entry in entries)}
+
+
+def behalf_of(draft, item):
+    """Who took it down and where they had it from; whoever answered was at the phone."""
+    return OnBehalf(
+        what=OnBehalf.What.ITEM,
+        feedback=item,
+        member_id=item.author_id,
+        channel=item.channel,
+        source=draft.source,
+        has_consent=True,
+        entered_by_id=item.owner_id,
+        created_at=item.created_at,
+    )
+
+
+def write_templates(cast):
+    """The team's ready words, where it has none yet."""
+    if ReplyTemplate.objects.exists():
+        return
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(
+            title=title,
+            category=cast.categories.get(category),
+            language=language,
+            status=status,
+            text=text,
+            position=position,
+        )
+        for position, (title, category, language, status, text) in enumerate(REPLIES)
+    )
 
 
 def comment_of(item, moment, member_id, text):
@@ -131,7 +191,6 @@ def comment_of(item, moment, member_id, text):
     )
 
 
-@transaction.atomic
 def finish(notes, numbers, now):
     """What is counted over all items: people and ratings of the notes, feedback of the groups; the notices."""
     for fix, note in zip(FIXES, notes, strict=True):

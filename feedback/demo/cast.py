@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as StaffGroup
-from django.db import transaction
 
 from community.models import Community, InterestGroup, Member, Membership
 from community.text import name_key
@@ -48,20 +47,22 @@ def address_of(person):
 
 
 def make_cast(*, rng, now, days, rename):
-    """Write the people and places in one transaction, then the accounts file. Returns the Cast."""
+    """Write the people and places, in the caller's transaction, and the accounts file. Returns the Cast."""
     password = "".join(choice(string.ascii_lowercase) for _n in range(10))
-    with transaction.atomic():
-        if rename:
-            Community.get()
-            Community.objects.filter(pk=1).update(**people.COMMUNITY)
-        for position, (slug, name, name_en) in enumerate(people.CATEGORIES):
-            Category.objects.get_or_create(slug=slug, defaults={"name": name, "name_en": name_en, "position": position})
-        members = make_members(rng, now, days, make_password(password))
-        by_name = {person.name: member.pk for person, member in zip(people.PEOPLE, members, strict=False)}
-        appoint(by_name)
-        staff = {by_name[person.name] for person in people.PEOPLE if person.role in STAFF}
-        voices = [member.pk for member in members if member.pk not in staff]
-        members_by_group = make_groups(rng, now, by_name, voices)
+    if rename:
+        Community.get()
+        Community.objects.filter(pk=1).update(**people.COMMUNITY)
+        for slug, publishing in people.PUBLISHING.items():
+            Channel.objects.filter(slug=slug).update(publishing=publishing)
+    for position, (slug, name, name_en) in enumerate(people.CATEGORIES):
+        Category.objects.get_or_create(slug=slug, defaults={"name": name, "name_en": name_en, "position": position})
+    members = make_members(rng, now, days, make_password(password))
+    by_name = {person.name: member.pk for person, member in zip(people.PEOPLE, members, strict=False)}
+    appoint(by_name)
+    staff = {by_name[person.name] for person in people.PEOPLE if person.role in STAFF}
+    quiet = staff | {by_name[name] for name in people.NEWCOMERS}
+    voices = [member.pk for member in members if member.pk not in quiet]
+    members_by_group = make_groups(rng, now, by_name, voices)
     write_accounts(password)
     categories = {category.slug: category for category in Category.objects.all()}
     return Cast(

@@ -43,6 +43,8 @@ class Draft:
     events: list = field(default_factory=list)
     comments: list = field(default_factory=list)
     ratings: list = field(default_factory=list)
+    source: str = ""
+    why: str = ""
 
 
 def settled_at(entries, now):
@@ -50,7 +52,7 @@ def settled_at(entries, now):
     return min((entry.created_at for entry in entries if entry.new_status in SETTLED), default=now)
 
 
-def replay(draft, now, promise):
+def replay(draft, now):
     """(Feedback, [ProgressEntry]) of one draft: every step in turn under the rules of the verbs, then the
     closing after silence, so that nothing is left for the nightly jobs to do."""
     item = Feedback(
@@ -69,13 +71,15 @@ def replay(draft, now, promise):
         status=Status.NEW,
         vote_count=len(draft.voters),
         comment_count=len(draft.comments),
+        visibility=Feedback.Visibility.PENDING if draft.why else Feedback.Visibility.PUBLIC,
         rating_sum=sum(score for _m, _w, score, _r in draft.ratings),
         rating_count=len(draft.ratings),
         hot=Feedback.heat(len(draft.voters), len(draft.comments), draft.created_at),
         created_at=draft.created_at,
         received_at=draft.created_at,
         changed_at=draft.created_at,
-        answer_due_at=draft.created_at + promise,
+        # The worker need not look for look-alikes in the past; some are shown, see demo/alike.py.
+        compared_at=draft.created_at,
     )
     received = Event(draft.created_at, Kind.RECEIVED, Status.NEW, actor_id=draft.author_id)
     entries = [entry_of(item, received, "", Status.NEW)]
@@ -105,8 +109,10 @@ def take_step(item, event):
             item.fixed_at = event.moment
         elif event.kind == Kind.REOPENED:
             item.fixed_at = None
+        if event.kind == Kind.AGAIN:
+            item.asked_again_at = event.moment
         item.closed_at = event.moment if new in (Status.CLOSED, Status.DECLINED) else None
-    if event.answer or event.kind == Kind.FIX:
+    if event.kind == Kind.FIX or (event.answer and event.kind != Kind.AGAIN):
         item.last_answer_at = event.moment
         item.answered_at = item.answered_at or event.moment
     item.changed_at = event.moment

@@ -26,8 +26,9 @@ class Group:
 class Item:
     """One thing said: `age` in days before now; `author` a name, None for anonymous.
 
-    `course` holds (days after, status or "" for words alone, answer[, decline reason]); the fix that a note
-    brings and the closing after silence are not written here, the builder adds them.
+    `course` holds (days after, status or "" for words alone, answer[, decline reason]), where the status "again" is
+    the author who asks to look again; the fix that a note brings and the closing after silence are not written here,
+    the builder adds them. `source` is where staff had it from who entered it, `why` what it waits for approval for.
     """
 
     title: str
@@ -42,6 +43,8 @@ class Item:
     owner: str = ""
     course: tuple = ()
     comments: tuple = ()
+    source: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

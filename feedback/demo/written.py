@@ -9,9 +9,10 @@ from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.items_app import ITEMS as APP
 from feedback.demo.market.items_goods import ITEMS as GOODS
 from feedback.demo.market.items_pickup import ITEMS as PICKUP
+from feedback.demo.market.items_waiting import ITEMS as WAITING
 from feedback.models import Rating, Status
 
-ITEMS = [*PICKUP, *GOODS, *APP]
+ITEMS = [*PICKUP, *GOODS, *APP, *WAITING]
 WRITTEN_FOR_DAYS = 180
 
 
@@ -61,14 +62,19 @@ def draft_of(item, rng, now, scale, cast, fix, note):
         group_id=cast.groups[item.group] if item.group else None,
         severity=item.severity,
         owner_id=owner_id if item.course else None,
+        source=item.source,
+        why=item.why,
     )
     # What was done before a fix stays before it.
     last = note.published_at - timedelta(hours=1) if fix else now
     for days, status, answer, *reason in item.course:
         kind = Kind.ANSWER if answer else Kind.STATUS
+        actor_id = owner_id
+        if status == "again":
+            kind, status, actor_id = Kind.AGAIN, Status.UNDER_REVIEW, draft.author_id
         drift = timedelta(minutes=rng.randrange(-150, 150)) if days > 1 else timedelta()
         moment = min(not_at_night(created + stretched(days, scale) + drift, created), last)
-        draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=owner_id))
+        draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=actor_id))
     if fix:
         draft.events.append(
             Event(note.published_at, Kind.FIX, Status.FIXED, fix.text, actor_id=note.author_id, note_id=note.pk)

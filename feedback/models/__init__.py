@@ -1,22 +1,50 @@
-from feedback.models.feedback import OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
+from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
+from feedback.models.behalf import OnBehalf
+from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
+from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
 from feedback.models.fix import FixNote, Rating
+from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
+from feedback.models.pair import DuplicatePair
 from feedback.models.progress import ProgressEntry
+from feedback.models.promise import Promise, SlaEvent, SlaPolicy
+from feedback.models.reply import ReplyTemplate
 from feedback.models.talk import Attachment, Comment, Follow, Vote
 from feedback.models.taxonomy import Category, Channel
+from feedback.models.team import Absence, DutyShift, Team, TeamMember
 
 __all__ = [
+    "LISTED_STATUSES",
     "OPEN_STATUSES",
     "STATUS_CLASSES",
+    "Absence",
+    "Approval",
     "Attachment",
+    "CalendarDay",
+    "CalendarVersion",
     "Category",
+    "CategoryDecision",
+    "CategoryTally",
+    "CategoryToken",
     "Channel",
     "Comment",
+    "DuplicatePair",
+    "DutyShift",
     "Feedback",
     "FixNote",
     "Follow",
+    "OnBehalf",
     "ProgressEntry",
+    "Promise",
     "Rating",
+    "ReplyTemplate",
     "Severity",
+    "SlaEvent",
+    "SlaPolicy",
     "Status",
+    "SubmitBlock",
+    "Team",
+    "TeamMember",
+    "TrustedAuthor",
     "Vote",
+    "WorkCalendar",
 ]

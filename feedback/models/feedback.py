@@ -24,6 +24,7 @@ class Status(models.TextChoices):
     FIXED = "fixed", _("Fixed")
     CLOSED = "closed", _("Closed")
     DECLINED = "declined", _("Not adopted")
+    MERGED = "merged", _("Merged")
 
 
 OPEN_STATUSES = [Status.NEW, Status.UNDER_REVIEW, Status.PLANNED, Status.IN_PROGRESS, Status.NEEDS_INFO]
@@ -37,7 +38,10 @@ STATUS_CLASSES = {
     Status.FIXED: "fixed",
     Status.CLOSED: "closed",
     Status.DECLINED: "declined",
+    Status.MERGED: "merged",
 }
+# What lists can be narrowed by: a merged item stands in none.
+LISTED_STATUSES = [status for status in Status if status != Status.MERGED]
 
 
 class Severity(models.IntegerChoices):
@@ -50,7 +54,7 @@ class Severity(models.IntegerChoices):
 # What a row of a list needs: to name all columns of three tables costs more than to fetch them.
 ROW_FIELDS = [
     *("title", "excerpt", "language", "author", "status", "visibility", "severity"),
-    *("vote_count", "comment_count", "rating_sum", "rating_count", "hot"),
+    *("vote_count", "comment_count", "merged_count", "rating_sum", "rating_count", "hot"),
     *("created_at", "edited_at", "changed_at", "last_answer_at"),
     *("category__slug", "category__name", "category__name_en", "group__name", "group__slug"),
 ]
@@ -58,13 +62,25 @@ ROW_FIELDS = [
 
 class FeedbackQuerySet(models.QuerySet):
     def public(self):
-        """What everybody may see: not hidden, not removed by its author, not waiting for approval."""
-        return self.filter(visibility=Feedback.Visibility.PUBLIC)
+        """What lists show everybody: not hidden, not removed by its author, not waiting for approval, and of what
+        was merged the canonical item alone."""
+        return self.filter(visibility=Feedback.Visibility.PUBLIC).exclude(status=Status.MERGED)
 
     def open(self):
         """Still in somebody's hands. Said by exclusion: SQLite matches the condition of a partial index with single
         values, but not with a list of them."""
-        return self.exclude(status=Status.FIXED).exclude(status=Status.CLOSED).exclude(status=Status.DECLINED)
+        rows = self.exclude(status=Status.FIXED).exclude(status=Status.CLOSED).exclude(status=Status.DECLINED)
+        return rows.exclude(status=Status.MERGED)
+
+    def merged_into(self, feedback):
+        """What was merged into this item and counts for it, the oldest first. What its author took back, or
+        moderators hid, counts no longer."""
+        return self.filter(merged_into=feedback, visibility=Feedback.Visibility.PUBLIC).order_by("pk")
+
+    def speaking_for(self, pks):
+        """These items, and in the place of merged ones those they were merged into."""
+        merged = Feedback.objects.filter(pk__in=pks, merged_into__isnull=False).values("merged_into")
+        return self.filter(Q(pk__in=pks) | Q(pk__in=merged))
 
     def kept(self):
         """All that staff work with: everything but what its author took back."""
@@ -74,6 +90,10 @@ class FeedbackQuerySet(models.QuerySet):
         """With what lists show and are ordered by; the rest stays in the database."""
         return self.select_related("category", "group").only(*ROW_FIELDS)
 
+    def pending(self):
+        """Waiting for approval, the longest waiting first."""
+        return self.filter(visibility=Feedback.Visibility.PENDING).order_by("received_at", "pk")
+
     def of_author(self, member):
         return self.filter(author=member).order_by("-pk")
 
@@ -82,17 +102,13 @@ class FeedbackQuerySet(models.QuerySet):
         """Open and not taken back."""
         return self.kept().open()
 
-    def unanswered(self):
-        """Without a first answer, by the time it is promised for."""
-        return self.filter(answered_at=None, answer_due_at__isnull=False).order_by("answer_due_at", "pk")
+    def owed(self):
+        """With a promise to keep next, by its time."""
+        return self.filter(due_at__isnull=False).order_by("due_at", "pk")
 
-    def unpromised(self):
-        """Without a first answer and without a time for it, the longest untouched first."""
-        return self.filter(answered_at=None, answer_due_at=None).order_by("changed_at", "pk")
-
-    def answered(self):
-        """With a first answer, the longest untouched first."""
-        return self.filter(answered_at__isnull=False).order_by("changed_at", "pk")
+    def undue(self):
+        """Without one, the longest untouched first."""
+        return self.filter(due_at=None).order_by("changed_at", "pk")
 
     def untouched(self):
         """New and waiting for a first look."""
@@ -102,14 +118,21 @@ class FeedbackQuerySet(models.QuerySet):
         return self.in_hand().filter(severity=Severity.S1)
 
     def overdue(self):
-        """Promised an answer by now and without one, the longest overdue first."""
-        return self.in_hand().unanswered().filter(answer_due_at__lt=timezone.now())
+        """Promised an answer or a resolution by now and without it, the longest overdue first."""
+        return self.in_hand().owed().filter(due_at__lt=timezone.now())
 
     def owned_by(self, member):
         return self.in_hand().filter(owner=member)
 
     def unassigned(self):
         return self.in_hand().filter(owner=None)
+
+    def of_teams(self, teams):
+        """What these teams look after: their own, their categories', and what belongs to no team."""
+        theirs = Q(team__in=teams) | Q(team=None, category__team__in=teams)
+        if any(team.takes_rest for team in teams):
+            theirs |= Q(team=None, category=None) | Q(team=None, category__team=None)
+        return self.filter(theirs)
 
     def waiting_for_member(self):
         """Asked back, the longest waiting first."""
@@ -118,12 +141,16 @@ class FeedbackQuerySet(models.QuerySet):
     def recently_changed(self):
         return self.kept().order_by("-changed_at", "-pk")
 
+    def to_compare(self):
+        """Whose look-alikes nobody has looked for yet, oldest first."""
+        return self.filter(compared_at=None).order_by("pk")
+
     def silent_since(self, moment):
         """Fixed or waiting for the member since before `moment` (UTC), without a word since."""
         return self.filter(status__in=[Status.FIXED, Status.NEEDS_INFO], changed_at__lt=moment).order_by("pk")
 
 
-# The same words as FeedbackQuerySet.open.
+# The words of FeedbackQuerySet.open, which leaves the few merged items out as well.
 _OPEN = ~Q(status="fixed") & ~Q(status="closed") & ~Q(status="declined")
 
 
@@ -197,6 +224,8 @@ class Feedback(models.Model):
         Status.FIXED: {Status.CLOSED, Status.UNDER_REVIEW},
         Status.CLOSED: {Status.UNDER_REVIEW},
         Status.DECLINED: {Status.UNDER_REVIEW},
+        # In and out of it lead merge_feedback and unmerge_feedback alone.
+        Status.MERGED: set(),
     }
     TEXT_LIMIT = 5000
     EDIT_HOURS = 1
@@ -230,6 +259,14 @@ class Feedback(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEW)
     visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity, null=True, blank=True)
+    team = models.ForeignKey(
+        "feedback.Team",
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="feedback",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("owner"),
@@ -239,10 +276,16 @@ class Feedback(models.Model):
         related_name="owned_feedback",
     )
     decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True)
+    # The canonical item, which speaks for this one: votes, answers and notices go through here. Never itself merged.
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     # Counted by conditional UPDATE in the verbs, so that lists never count.
     vote_count = models.PositiveIntegerField(_("votes"), default=0)
     comment_count = models.PositiveIntegerField(_("comments"), default=0)
+    # How many public items were merged into this one; vote_count then counts the distinct people of all of them.
+    merged_count = models.PositiveIntegerField(default=0, editable=False)
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
     # Stored rank of "hot": see heat().
@@ -252,12 +295,21 @@ class Feedback(models.Model):
     # When it reached us and the promise began; later than created_at for what was brought in from elsewhere.
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    # Copies of what the item's promises say (feedback/models/promise.py), for lists: when each was or is due, and
+    # what is owed next; due_at is empty while nothing is.
     answer_due_at = models.DateTimeField(_("answer promised by"), null=True, blank=True)
+    resolve_due_at = models.DateTimeField(_("resolution promised by"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer at"), null=True, blank=True)
     last_answer_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(_("last step at"), default=timezone.now)
+    # When its author asked, the one time that is possible, to look again at a refusal.
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     fixed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    # When look-alikes were looked for; null until then.
+    compared_at = models.DateTimeField(null=True, editable=False)
 
     # One key per shown form: a double tap or a retry finds the item it already made.
     submit_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -270,6 +322,7 @@ class Feedback(models.Model):
         permissions = [
             ("triage_feedback", _("May triage feedback")),
             ("import_feedback", _("May import feedback")),
+            ("enter_feedback", _("May enter feedback for others")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="feedback_status_known"),
@@ -285,6 +338,16 @@ class Feedback(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(decline_reason=""), name="feedback_declined_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | _OPEN & ~Q(visibility="removed"), name="feedback_nothing_due_when_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False) | (~Q(status="merged") & Q(merged_into=None)),
+                name="feedback_merged_has_canonical",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="feedback_not_merged_into_itself"
             ),
             models.UniqueConstraint(
                 fields=["channel", "source_id"], condition=~Q(source_id=""), name="feedback_once_per_source"
@@ -308,13 +371,15 @@ class Feedback(models.Model):
             # "Mine", and the author's history on the desk.
             models.Index(fields=["author", "-id"], name="feedback_of_author"),
             # The desk's ready views; what is in hand is little, so these stay small.
-            _desk_index("answer_due_at", "id", name="desk_due", answered_at__isnull=True),
-            _desk_index("owner", "answer_due_at", "id", name="desk_by_owner", answered_at__isnull=True),
-            _desk_index("owner", "changed_at", "id", name="desk_answered", answered_at__isnull=False),
-            _desk_index("answer_due_at", "id", name="desk_urgent", severity=1),
-            models.Index(fields=["status", "answer_due_at", "id"], name="desk_by_status"),
+            models.Index(fields=["received_at", "id"], name="desk_pending", condition=Q(visibility="pending")),
+            _desk_index("due_at", "id", name="desk_due"),
+            _desk_index("changed_at", "id", name="desk_undue", due_at__isnull=True),
+            _desk_index("owner", "due_at", "id", name="desk_by_owner"),
+            _desk_index("due_at", "id", name="desk_urgent", severity=1),
+            models.Index(fields=["status", "due_at", "id"], name="desk_by_status"),
             models.Index(fields=["status", "changed_at", "id"], name="desk_silent"),
             models.Index(fields=["-changed_at", "-id"], name="desk_changed"),
+            models.Index(fields=["id"], condition=Q(compared_at=None), name="feedback_to_compare"),
         ]
 
     def __str__(self):
@@ -342,16 +407,39 @@ class Feedback(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def words(self):
+        """Title and text in one piece, for comparing."""
+        return f"{self.title}\n{self.text}"
+
+    @property
+    def paragraphs(self):
+        return [line for line in self.text.splitlines() if line.strip()]
+
+    @property
+    def is_merged(self):
+        return self.status == Status.MERGED
+
+    @property
     def is_public(self):
         return self.visibility == self.Visibility.PUBLIC
 
+    @property
+    def is_pending(self):
+        return self.visibility == self.Visibility.PENDING
+
+    @property
+    def may_be_asked_again(self):
+        """Whether its author may still ask, the one time, to look again at the refusal."""
+        return self.status == Status.DECLINED and self.asked_again_at is None
+
     def vote_state(self, reader, has_voted):
-        """How a reader meets the vote button: 'ended', 'visitor', 'mine', 'pressed' or 'free'."""
+        """How a reader meets the vote button: 'ended', 'visitor', 'mine', 'pressed' or 'free'. `has_voted` is
+        'mine' for the author of something that was merged into this item."""
         if not self.is_open:
             return "ended"
         if not reader.is_authenticated:
             return "visitor"
-        if self.author_id == reader.pk:
+        if self.author_id == reader.pk or has_voted == "mine":
             return "mine"
         return "pressed" if has_voted else "free"
 

@@ -8,7 +8,22 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from community.models import AppendOnlyQuerySet
-from feedback.models.feedback import STATUS_CLASSES, Feedback, Status
+from feedback.models.feedback import STATUS_CLASSES, Feedback, Severity, Status
+
+# Why the system gave an item to somebody.
+WHY = {
+    "turn": _("by turn: on duty, with the fewest open items"),
+    "away": _("handed on: whoever had it is not on duty"),
+    "silent": _("handed on: whoever had it had not begun"),
+    "rule": _("by a rule"),
+}
+
+
+def in_words(value):
+    """A kept value as it is shown: a severity by its name, nothing as a dash."""
+    if isinstance(value, int):
+        return Severity(value).label
+    return value or "—"
 
 
 class ProgressQuerySet(AppendOnlyQuerySet):
@@ -35,20 +50,29 @@ class ProgressEntry(models.Model):
         FIX = "fix", _("Fixed")
         RATING = "rating", _("Rated")
         REOPENED = "reopened", _("Reopened")
+        AGAIN = "again", _("Asked to look again")
+        APPROVED = "approved", _("Approved")
+        WITHHELD = "withheld", _("Not published")
         EDITED = "edited", _("Words mended")
         NOTE = "note", _("Private note")
         TRIAGE = "triage", _("Triaged")
+        MERGED = "merged", _("Merged")
+        UNMERGED = "unmerged", _("On its own again")
 
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
     old_status = models.CharField(max_length=12, choices=Status, blank=True)
     new_status = models.CharField(max_length=12, choices=Status, blank=True)
     text = models.TextField(blank=True)
+    # What else a step changed, for the team: {field: [before, after]}; people and categories by name.
+    changes = models.JSONField(default=dict, blank=True)
     rendered = models.TextField(blank=True, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="progress_entries"
     )
     fix_note = models.ForeignKey("feedback.FixNote", null=True, on_delete=models.SET_NULL, related_name="entries")
+    # The other item of a merge: on the merged one the canonical, on the canonical the merged one.
+    other = models.ForeignKey(Feedback, null=True, on_delete=models.SET_NULL, related_name="+")
     is_public = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     # Outbox: null until the followers were told; private entries are born told.
@@ -62,6 +86,7 @@ class ProgressEntry(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(kind="note") | Q(is_public=False), name="progress_note_is_private"),
             models.UniqueConstraint(fields=["feedback", "fix_note"], condition=Q(kind="fix"), name="progress_fix_once"),
+            models.UniqueConstraint(fields=["feedback"], condition=Q(kind="again"), name="progress_again_once"),
         ]
         indexes = [
             models.Index(fields=["feedback", "-id"], name="progress_of_feedback"),
@@ -75,6 +100,22 @@ class ProgressEntry(models.Model):
     def says_fixed(self):
         """Whether this step tells that it is fixed, by a note or by the desk: then people are asked if it helped."""
         return self.kind == self.Kind.FIX or self.new_status == Status.FIXED
+
+    @property
+    def sorted_as(self):
+        """[(what, before, after)] of the changes, in the reader's language."""
+        words = {"severity": _("Severity"), "owner": _("Owner"), "category": _("Category"), "team": _("Team")}
+        return [(words[name], *map(in_words, pair)) for name, pair in self.changes.items() if name in words]
+
+    @property
+    def why(self):
+        """Why the system did this, in words; empty for people's steps."""
+        return WHY.get(self.changes.get("why"), "")
+
+    @property
+    def says_merged(self):
+        """Whether with this step the item was merged into the other one."""
+        return self.new_status == Status.MERGED
 
     @property
     def html(self):

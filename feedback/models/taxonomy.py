@@ -36,6 +36,15 @@ class Labelled(models.Model):
 
 
 class Category(Labelled):
+    team = models.ForeignKey(
+        "feedback.Team",
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="categories",
+    )
+
     class Meta(Labelled.Meta):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
@@ -55,7 +64,22 @@ class Channel(Labelled):
         WIDGET = "widget", _("In-app button")
         ANONYMOUS = "anonymous", _("Anonymous")
 
+    class Publishing(models.TextChoices):
+        """What waits for a look by the team before it is public; each holds back what those before it do."""
+
+        AT_ONCE = "at_once", _("Everything at once")
+        NAMELESS = "nameless", _("Without a name only after approval")
+        NEWCOMERS = "newcomers", _("Without a name and from new members only after approval")
+        NOTHING = "nothing", _("Everything only after approval")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    publishing = models.CharField(
+        _("publishing"),
+        max_length=10,
+        choices=Publishing,
+        default=Publishing.AT_ONCE,
+        help_text=_("Who is trusted, and the team, never wait."),
+    )
     monthly_cost = models.DecimalField(_("cost a month"), max_digits=10, decimal_places=2, default=0)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
 
@@ -63,5 +87,9 @@ class Channel(Labelled):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         constraints = [
-            models.CheckConstraint(condition=models.Q(monthly_cost__gte=0), name="channel_cost_not_negative")
+            models.CheckConstraint(condition=models.Q(monthly_cost__gte=0), name="channel_cost_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(publishing__in=["at_once", "nameless", "newcomers", "nothing"]),
+                name="channel_publishing_known",
+            ),
         ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from community.fragments import kept_fragment
 from community.search import matched_words
 from community.templatetags.huiyin import icon
-from feedback.models import STATUS_CLASSES, Status
+from community.text import read_moment
+from feedback.models import STATUS_CLASSES, Approval, Status
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ register = template.Library()
 def status_label(status):
     """The word for a status value, in the reader's language; empty for none."""
     return Status(status).label if status else ""
+
+
+@register.simple_tag
+def withheld_reason(reason):
+    """The sentence for why words were not published, in the reader's language."""
+    return str(Approval.Reason(reason).label)
 
 
 @register.filter
@@ -42,7 +49,7 @@ def _chip(status, language):
 
 @register.simple_tag(takes_context=True)
 def vote_state(context, item):
-    return item.vote_state(context["user"], item.pk in context["supported"])
+    return item.vote_state(context["user"], context["supported"].get(item.pk))
 
 
 @register.simple_tag(takes_context=True)
@@ -59,6 +66,7 @@ def triage_row(context, item, query, pick=False):
     """A row of the triage list or of today; `item` was explained, `pick` offers to choose and to act."""
     is_mine = item.owner_id == context["user"].pk
     shown = (item.due, item.due_words, item.burnt, item.status, item.severity, item.category_id, item.owner_id)
+    shown += (bool(item.answered_at),)
     reasons = [(reason["text"], reason["hot"]) for reason in item.reasons]
     context = {"item": item, "query": query, "pick": pick, "is_mine": is_mine}
     key = (item.pk, item.edited_at, query, pick, is_mine, *shown, *reasons)
@@ -70,12 +78,19 @@ def urgent_chip():
     return format_html('<span class="chip urgent">{}{}</span>', icon("st-urgent", "c-i"), _("Urgent"))
 
 
+@register.filter
+def moment(value):
+    """A moment that was kept as text."""
+    return read_moment(value)
+
+
 # The four stops of an item's course, as a member sees it.
 STOPS = {
     Status.NEW: 0,
     Status.NEEDS_INFO: 1,
     Status.UNDER_REVIEW: 1,
     Status.DECLINED: 1,
+    Status.MERGED: 1,
     Status.PLANNED: 2,
     Status.IN_PROGRESS: 3,
     Status.FIXED: 4,

@@ -1,3 +1,4 @@
+from feedback.views.again import decline_reasons, feedback_again
 from feedback.views.board import feedback_board, feedback_similar
 from feedback.views.fixing import (
     feedback_rate,
@@ -26,6 +27,8 @@ __all__ = [
     "comment_add",
     "comment_delete",
     "comment_edit",
+    "decline_reasons",
+    "feedback_again",
     "feedback_board",
     "feedback_delete",
     "feedback_detail",

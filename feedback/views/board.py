@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from community.page_cache import visitor_page
-from community.search import find_ids, find_similar
+from community.search import find_ids
+from feedback.actions.counting import voices_in_merged
+from feedback.alike import look_alikes
 from feedback.board import ORDERS, board_facets, board_figures, page_after
 from feedback.filters import FeedbackFilter
 from feedback.models import Feedback, Vote
@@ -27,7 +29,7 @@ def feedback_board(request):
     narrowed = FeedbackFilter(params, queryset=Feedback.objects.public(), request=request)
     queryset = narrowed.qs if narrowed.is_valid() else Feedback.objects.none()
     if q := params.get("q", ""):
-        queryset = queryset.filter(pk__in=find_ids("feedback", q))
+        queryset = queryset.speaking_for(find_ids("feedback", q))
     page = page_after(queryset.for_rows(), order, params.get("after", ""))
     context = {
         "items": page.items,
@@ -103,17 +105,19 @@ def applied_filters(params):
 
 
 def supported_by(user, items):
-    """Which of these items this reader supports, as a set of keys; one query, none for visitors."""
+    """{key: 'pressed' or 'mine'} of those of these items that this reader supports, also through what was merged into
+    them; one query, and one more where something was. None for visitors."""
     if not user.is_authenticated or not items:
-        return frozenset()
-    return set(Vote.objects.filter(member=user, feedback__in=items).values_list("feedback_id", flat=True))
+        return {}
+    votes = Vote.objects.filter(member=user, feedback__in=items).values_list("feedback_id", flat=True)
+    return dict.fromkeys(votes, "pressed") | voices_in_merged(items, user)
 
 
 @require_safe
 def feedback_similar(request):
     """Look-alikes of what is being typed, open ones first; an empty answer when there are none."""
     text = request.GET.get("text", "").strip()[:500]
-    scores = dict(find_similar("feedback", text, limit=4)) if len(text) >= 4 else {}
+    scores = look_alikes(text, limit=4) if len(text) >= 4 else {}
     found = Feedback.objects.public().for_rows().filter(pk__in=scores)
     items = sorted(found, key=lambda item: (not item.is_open, -scores[item.pk]))
     context = {"items": items, "supported": supported_by(request.user, items), "text": text}

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.limits import limited
 from community.page_cache import visitor_page
 from community.permissions import member_required
-from community.search import find_similar
 from community.views import image_response
 from feedback import actions
+from feedback.actions.counting import voices_in_merged
+from feedback.actions.saying import was_approved
+from feedback.alike import look_alikes, words_of
 from feedback.forms import CommentForm, FeedbackEditForm
 from feedback.models import Feedback, Follow, ProgressEntry, Rating, Status, Vote
 from feedback.permissions import (
@@ -24,11 +26,18 @@ from feedback.permissions import (
     get_own_comment_or_404,
     get_own_feedback_or_404,
     get_public_feedback_or_404,
+    get_talk_or_404,
     may_rate,
+    may_talk,
     may_triage,
 )
+from feedback.promises import standings
+from feedback.refusals import declines, refusal_of
+from feedback.views.receipt import approval_of
 
 COMMENTS_SHOWN = 200
+MERGED_SHOWN = 20
+HOUR = 3600
 
 
 @require_safe
@@ -42,65 +51,88 @@ def detail_context(request, feedback, comment_form):
     """All that the item page shows; the personal part only for members."""
     entries = feedback.entries.public().newest_first()
     # Asked for only when the kept part of the page must be made anew.
-    course = SimpleLazyObject(lambda: list(entries.select_related("actor", "fix_note")))
-    comments, earlier = feedback.comments.newest(COMMENTS_SHOWN, before=request.GET.get("before", ""))
+    course = SimpleLazyObject(lambda: list(entries.select_related("actor", "fix_note", "other")))
+    comments, earlier = [], None
+    if feedback.comment_count:
+        comments, earlier = feedback.comments.newest(COMMENTS_SHOWN, before=request.GET.get("before", ""))
     context = {
         "feedback": feedback,
         "newest_entry": entries.values_list("pk", flat=True).first(),
         "entries": course,
-        "answers": SimpleLazyObject(lambda: [e for e in course if e.kind == ProgressEntry.Kind.ANSWER]),
-        "promise": promise_of(feedback),
+        "answers": SimpleLazyObject(lambda: answers_first(course, feedback)),
+        "refusal": refusal_of(feedback),
+        "approval": approval_of(feedback),
+        "promises": SimpleLazyObject(lambda: standings(feedback)),
         "comments": comments,
         "earlier_comments": earlier,
+        "merged": said_alike(feedback),
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
         "comment_form": comment_form,
         "nav": "board",
     }
     user = request.user
-    has_voted = user.is_authenticated and Vote.objects.filter(feedback=feedback, member=user).exists()
-    context["vote"] = feedback.vote_state(user, has_voted)
+    context["vote"] = feedback.vote_state(user, voice_of(user, feedback))
     if user.is_authenticated:
-        follow = Follow.objects.filter(feedback=feedback, member=user).first()
+        follow = follow_of(user, feedback)
         context |= {
             "follow": follow,
             "follow_levels": Follow.Level.choices,
             "is_own": feedback.author_id == user.pk,
-            "may_edit": feedback.author_id == user.pk and feedback.may_be_edited_at(timezone.now()),
+            "may_talk": may_talk(user, feedback),
+            "may_edit": feedback.author_id == user.pk and may_still_edit(feedback),
             "may_triage": may_triage(user),
             "may_rate": asks_rating(user, feedback),
         }
     return context
 
 
-def promise_of(feedback):
-    """How the promise of a first answer stands: `kept_in` seconds, or seconds `left` (negative: overdue)."""
-    due, answered = feedback.answer_due_at, feedback.answered_at
-    if due is None:
-        return None
-    if answered:
-        return {
-            "kept_in": (answered - feedback.received_at).total_seconds(),
-            "kept": answered <= due,
-            "due": due,
-        }
-    left = (due - timezone.now()).total_seconds()
-    return {"left": left, "late": -left, "overdue": left < 0, "due": due} if feedback.is_open else None
+def answers_first(course, feedback):
+    """The official answers, newest first; on a declined item the one that declined it before all others."""
+    answers = [entry for entry in course if entry.kind == ProgressEntry.Kind.ANSWER]
+    return sorted(answers, key=lambda entry: not declines(entry, feedback))
+
+
+def may_still_edit(feedback):
+    return feedback.may_be_edited_at(timezone.now()) and not was_approved(feedback)
+
+
+def voice_of(user, feedback):
+    """'mine', 'pressed' or '': whether a reader supports an item, also through what was merged into it."""
+    if not user.is_authenticated:
+        return ""
+    voice = voices_in_merged([feedback], user).get(feedback.pk, "")
+    return voice or ("pressed" if Vote.objects.filter(feedback=feedback, member=user).exists() else "")
+
+
+def follow_of(user, feedback):
+    """What a member chose to hear of an item, or of what was merged into it; None for nothing chosen."""
+    own = Follow.objects.filter(feedback=feedback, member=user).first()
+    if own or not feedback.merged_count:
+        return own
+    merged = Feedback.objects.merged_into(feedback).order_by()
+    return Follow.objects.told().filter(feedback__in=merged, member=user).order_by("level").first()
+
+
+def said_alike(feedback):
+    """What was merged into an item, to be shown on its page; no query where nothing was."""
+    if not feedback.merged_count:
+        return []
+    return list(Feedback.objects.merged_into(feedback).select_related("author", "channel")[:MERGED_SHOWN])
 
 
 def similar_to(feedback):
-    """Up to four public look-alikes, the nearest first. Which they are is looked up once a minute, whether they are
+    """Up to four public look-alikes, the nearest first. Which they are is looked up once an hour, whether they are
     public each time."""
     key = f"alike:{feedback.pk}:{feedback.edited_at and feedback.edited_at.timestamp()}"
     scores = caches["fragments"].get(key)
     if scores is None:
-        scores = dict(find_similar("feedback", f"{feedback.title}\n{feedback.text[:300]}", limit=5))
-        scores.pop(feedback.pk, None)
-        caches["fragments"].set(key, scores)
+        scores = look_alikes(words_of(feedback), limit=4, but=feedback.pk)
+        caches["fragments"].set(key, scores, HOUR)
     if not scores:
         return []
     found = Feedback.objects.public().for_rows().filter(pk__in=scores)
-    return sorted(found, key=lambda item: -scores[item.pk])[:4]
+    return sorted(found, key=lambda item: -scores[item.pk])
 
 
 def asks_rating(user, feedback):
@@ -150,9 +182,12 @@ def feedback_vote(request, pk):
     try:
         (actions.cast_vote if want else actions.withdraw_vote)(feedback, actor=request.user)
     except ValidationError as refused:
-        want, error = Vote.objects.filter(feedback=feedback, member=request.user).exists(), refused.messages[0]
+        error = refused.messages[0]
     if request.htmx:
-        context = {"vote": feedback.vote_state(request.user, want), "error": error}
+        voice = "pressed" if want else ""
+        if error or feedback.merged_count:
+            voice = voice_of(request.user, feedback)
+        context = {"vote": feedback.vote_state(request.user, voice), "error": error}
         if request.POST.get("size") == "big":
             return render(request, "feedback/_vote_big.html", context | {"feedback": feedback})
         return render(request, "feedback/_vote.html", context | {"item": feedback})
@@ -172,7 +207,7 @@ def feedback_follow(request, pk):
     if request.htmx:
         context = {
             "feedback": feedback,
-            "follow": Follow.objects.filter(feedback=feedback, member=request.user).first(),
+            "follow": follow_of(request.user, feedback),
             "follow_levels": Follow.Level.choices,
         }
         return render(request, "feedback/_follow.html", context)
@@ -183,7 +218,7 @@ def feedback_follow(request, pk):
 @member_required
 @limited("comment", limit=60, seconds=3600)
 def comment_add(request, pk):
-    feedback = get_public_feedback_or_404(pk)
+    feedback = get_talk_or_404(request.user, pk)
     form = CommentForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
@@ -201,7 +236,7 @@ def comment_add(request, pk):
             form.add_error("images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
-    feedback = get_feedback_or_404(request.user, pk)
+    feedback = get_feedback_or_404(request.user, feedback.pk)
     return render(request, "feedback/feedback_detail.html", detail_context(request, feedback, form), status=422)
 
 

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.limits import client_address, daily_hash, hit
 from feedback import actions
-from feedback.forms import CommentForm, RatingForm, ReceiptForm
-from feedback.models import Status
+from feedback.forms import AgainForm, CommentForm, RatingForm, ReceiptForm
+from feedback.models import Approval, ProgressEntry, Status
 from feedback.permissions import get_receipt_feedback_or_none
+from feedback.refusals import refusal_of
 
 COOKIE = "receipt"
 # Seconds that the receipt stays open without use, and that a new code is shown.
@@ -73,27 +74,25 @@ def receipt_detail(request):
     feedback = get_receipt_feedback_or_none(code)
     if feedback is None:
         return ask_for_code(request)
-    comment_form, rating_form, saved = CommentForm(), RatingForm(), False
+    forms, saved = {"comment_form": CommentForm(), "rating_form": RatingForm(), "again_form": AgainForm()}, False
     if request.method == "POST":
         hit("receipt-write", daily_hash(code), limit=30, seconds=3600)
-        bound = RatingForm(request.POST) if "score" in request.POST else CommentForm(request.POST)
+        name = "rating_form" if "score" in request.POST else "again_form" if "again" in request.POST else "comment_form"
+        forms[name] = bound = type(forms[name])(request.POST)
         try:
             saved = bound.is_valid() and save_from_receipt(feedback, bound)
         except ValidationError as error:
-            bound.add_error(None, error)
+            bound.add_error("again" if name == "again_form" else None, error)
         if saved:
             return redirect("feedback:receipt_detail")
-        if isinstance(bound, RatingForm):
-            rating_form = bound
-        else:
-            comment_form = bound
-    context = {
+    context = forms | {
         "feedback": feedback,
         "code": code if fresh else "",
-        "entries": feedback.entries.public().newest_first().select_related("actor", "fix_note"),
+        "entries": course_of(feedback),
+        "canonical": feedback.merged_into,
         "comments": feedback.comments.shown().select_related("author"),
-        "comment_form": comment_form,
-        "rating_form": rating_form,
+        "refusal": refusal_of(feedback),
+        "approval": approval_of(feedback),
         "rating": feedback.ratings.filter(by_receipt=True).first(),
         "can_rate": feedback.status in (Status.FIXED, Status.CLOSED),
     }
@@ -101,9 +100,21 @@ def receipt_detail(request):
     return response if fresh else remember_receipt(response, code)
 
 
+def approval_of(feedback):
+    """What the team decided of an item that is not public, or None."""
+    return None if feedback.is_public else Approval.objects.filter(feedback=feedback).first()
+
+
+def course_of(feedback):
+    """The steps of an item, the newest first; of a merged one also those of the item that speaks for it."""
+    keys = [key for key in (feedback.pk, feedback.merged_into_id) if key]
+    steps = ProgressEntry.objects.public().filter(feedback__in=keys).newest_first()
+    return steps.select_related("actor", "fix_note", "other", "feedback")
+
+
 def ask_for_code(request):
     """The receipt is no longer open here; what was typed meanwhile is shown, so that it is not lost."""
-    typed = request.POST.get("text", "")[:5000] or request.POST.get("remark", "")[:500]
+    typed = next((request.POST[name][:5000] for name in ("text", "remark", "again") if request.POST.get(name)), "")
     if not typed:
         return redirect("feedback:receipt_open")
     return render(request, "feedback/receipt_open.html", {"form": ReceiptForm(), "typed": typed}, status=422)
@@ -113,6 +124,8 @@ def save_from_receipt(feedback, form):
     data = form.cleaned_data
     if isinstance(form, RatingForm):
         actions.rate_feedback(feedback, actor=None, score=data["score"], remark=data["remark"], by_receipt=True)
+    elif isinstance(form, AgainForm):
+        actions.ask_to_look_again(feedback, actor=None, text=data["again"])
     else:
         actions.follow_up(feedback, text=data["text"], submit_key=data["submit_key"])
     return True

@@ -15,7 +15,8 @@ from feedback.forms import FeedbackForm
 from feedback.models import Attachment
 from feedback.views.receipt import remember_receipt
 
-DRAFT_FIELDS = ("text", "title", "category", "group")
+# With the moment at which the form was first shown, so that nobody seems hasty for having signed in.
+DRAFT_FIELDS = ("text", "title", "category", "group", "shown_at")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,7 @@ def feedback_new(request):
     member = request.user if request.user.is_authenticated else None
     if request.method != "POST":
         draft = request.session.get("draft", {}) if member else {}
+        draft = {name: value for name, value in draft.items() if value}
         initial = {name: request.GET[name][:80] for name in ("category", "group") if name in request.GET}
         return show_form(request, FeedbackForm(initial=initial | draft, member=member))
     form = FeedbackForm(request.POST, request.FILES, member=member)
@@ -65,7 +67,6 @@ def keep_images(request, form, owner):
 
 
 def take_in(request, form, member):
-    data = form.cleaned_data
     # Kept for signing in; a session must never hold what is now said without a name.
     request.session.pop("draft", None)
     if form.is_anonymous:
@@ -73,7 +74,31 @@ def take_in(request, form, member):
         hit("anonymous", daily_hash(client_address(request)), limit=10, seconds=3600)
     else:
         hit("submit", f"member:{member.pk}", limit=20, seconds=3600)
-    receipt = actions.submit_feedback(
+    try:
+        receipt = submit(form, member)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return show_form(request, form, status=422)
+    if form.is_anonymous:
+        return remember_receipt(redirect("feedback:receipt_detail"), receipt.code, fresh=True)
+    if receipt.created:
+        words = {"number": receipt.feedback.pk, "hours": Community.get().promise_hours}
+        messages.success(request, received_words(receipt.feedback) % words, extra_tags="draft-sent")
+    return redirect(receipt.feedback)
+
+
+def received_words(feedback):
+    if feedback.is_pending:
+        return _(
+            "Received as #%(number)s. The team has a look before it is public. "
+            "You will have an answer within %(hours)s hours."
+        )
+    return _("Received as #%(number)s. You will have an answer within %(hours)s hours.")
+
+
+def submit(form, member):
+    data = form.cleaned_data
+    return actions.submit_feedback(
         data["text"],
         actor=member,
         channel="anonymous" if form.is_anonymous else "board",
@@ -83,17 +108,8 @@ def take_in(request, form, member):
         anonymous=form.is_anonymous,
         submit_key=data["submit_key"],
         draft_key=data["draft_key"],
+        doubt=form.doubt(),
     )
-    if form.is_anonymous:
-        return remember_receipt(redirect("feedback:receipt_detail"), receipt.code, fresh=True)
-    if receipt.created:
-        messages.success(
-            request,
-            _("Received as #%(number)s. You will have an answer within %(hours)s hours.")
-            % {"number": receipt.feedback.pk, "hours": Community.get().promise_hours},
-            extra_tags="draft-sent",
-        )
-    return redirect(receipt.feedback)
 
 
 def show_form(request, form, status=200):

@@ -1,6 +1,7 @@
 // Keys, drafts and counts of the staff desk. Every page works without them.
 import "./drafts.js";
 import "./keys.js";
+import "./templates.js";
 
 // The toggle of light and dark tells the public pages as well.
 document.addEventListener("click", (event) => {
@@ -36,10 +37,15 @@ if (bulk) {
 // The reason for declining is asked for when it is needed.
 const form = document.querySelector(".answer-form");
 if (form) {
-  const status = form.elements.status;
-  const show = () => form.classList.toggle("declining", status.value === "declined");
+  const { status, owner, seen_owner: seen } = form.elements;
+  const show = () => {
+    form.classList.toggle("declining", status.value === "declined");
+    // So is the word for somebody else who becomes the owner.
+    const me = form.querySelector("[data-main]").dataset.me;
+    form.classList.toggle("handing", ![seen.value, me, ""].includes(owner.value));
+  };
   form.classList.add("scripted");
-  status.addEventListener("change", show);
+  form.addEventListener("change", show);
   show();
 }
 

@@ -40,6 +40,14 @@ const takeOnDesk = () => {
   return Boolean(me) && choose("#id_owner", me);
 };
 
+const openTemplates = () => {
+  const list = document.querySelector("details.ready");
+  if (!list) return false;
+  list.open = true;
+  (list.querySelector("a") ?? list.querySelector("summary")).focus();
+  return true;
+};
+
 const unchoose = () => {
   const chosen = document.querySelectorAll("tr[data-row] input:checked");
   chosen.forEach((box) => box.click());
@@ -51,6 +59,7 @@ const keys = {
   k: () => go(-1) || press(named("k")),
   "/": () => focus("#hy-find input"),
   r: () => focus("#id_answer") || press(inRow("a.btn.p")),
+  t: () => openTemplates(),
   i: () => focus("#id_note"),
   s: () => focus("#id_severity"),
   c: () => focus("#id_category"),
@@ -69,6 +78,19 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.closest(".dk-form")) {
     const form = event.target.closest(".dk-form");
     press(form.querySelector("[data-main]") ?? form.querySelector("button"));
+    return;
+  }
+  const list = event.target.closest("details.ready[open]");
+  if (list && event.key === "Escape") {
+    list.open = false;
+    list.querySelector("summary").focus();
+    return;
+  }
+  if (list && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+    const links = [...list.querySelectorAll("a")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    links[(links.indexOf(event.target) + step + links.length) % links.length]?.focus();
+    event.preventDefault();
     return;
   }
   if (event.key === "Escape" && isTyping(event.target)) {

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
 from feedback import actions
-from feedback.models import FixNote
+from feedback.models import Channel, FixNote, ReplyTemplate
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.factories import make_feedback, make_fix_note
 
@@ -24,10 +24,20 @@ FOR_ALL = [
     "/fixed/",
     "{note}",
     "/roadmap/",
+    "/feedback/reasons/",
+    "{declined}",
 ]
 FOR_ALL += ["/groups/", "/receipt/", "/no-such-page/"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
-FOR_MEMBERS = ["/me/", "/me/inbox/", "/me/profile/", "/me/mail/", "/accounts/email/", "/accounts/password/change/"]
+FOR_MEMBERS = [
+    "{pending}",
+    "/me/",
+    "/me/inbox/",
+    "/me/profile/",
+    "/me/mail/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+]
 DESK = "/admin/feedback/feedback"
 FOR_STAFF = [
     "/admin/",
@@ -35,6 +45,12 @@ FOR_STAFF = [
     f"{DESK}/triage/?view=mine",
     "{desk}",
     f"{DESK}/",
+    f"{DESK}/approval/",
+    f"{DESK}/enter/",
+    f"{DESK}/{{number}}/support/",
+    "{pending_desk}",
+    "/admin/feedback/replytemplate/add/",
+    "/admin/feedback/replytemplate/{template}/change/",
     "/admin/feedback/fixnote/",
     "/admin/feedback/fixnote/add/",
     "/admin/feedback/fixnote/{draft}/publish/",
@@ -70,12 +86,21 @@ def addresses(alice, bob, tessa):
     )
     note.items.add(mended)
     actions.publish_fix_note(note, actor=tessa)
+    declined = make_feedback(author=alice, title="Open at six", status="declined", by=tessa)
+    Channel.objects.filter(slug="phone").update(publishing="nothing")
+    pending = make_feedback(author=alice, title="Waits for a look", channel="phone")
+    template = ReplyTemplate.objects.create(title="Thanks", language="en", text="Hello {name}.", status="planned")
     draft = make_fix_note([item], actor=tessa, publish=False)
     return {
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",
         "draft": draft.pk,
+        "declined": declined.get_absolute_url(),
+        "pending": pending.get_absolute_url(),
+        "pending_desk": f"{DESK}/{pending.pk}/desk/",
+        "number": item.pk,
+        "template": template.pk,
     }
 
 

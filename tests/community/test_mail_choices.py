@@ -6,7 +6,7 @@ from tests.pages import asks_to_sign_in
 pytestmark = pytest.mark.django_db
 
 CHOICES = "/me/mail/"
-ALL = dict.fromkeys(MailChoice.Kind.values, "at_once")
+ALL = dict.fromkeys([kind for kind in MailChoice.Kind.values if kind != "duties"], "at_once")
 
 
 def chosen(member):
@@ -43,3 +43,9 @@ def test_other_fields_are_ignored(alice, bob, alice_client):
 def test_visitors_are_asked_to_sign_in(visitor):
     assert asks_to_sign_in(visitor.get(CHOICES))
     assert asks_to_sign_in(visitor.post(CHOICES, ALL))
+
+
+def test_the_team_alone_is_asked_about_its_duties(tessa, tessa_client):
+    wanted = ALL | {"duties": "never"}
+    tessa_client.post(CHOICES, wanted)
+    assert chosen(tessa) == wanted

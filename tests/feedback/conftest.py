@@ -1,8 +1,9 @@
-"""What the tests of imports share: staff who may import, a file to write, a job set up."""
+"""What the tests share: a visitor who reads English; for imports staff who may, a file to write, a job set up."""
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from feedback.channels import importing
 from feedback.channels.actions import keep_upload
@@ -10,6 +11,12 @@ from feedback.models import Channel
 from tests.factories import make_member
 
 IMPORT_ROWS = "编号,内容,分类\n" + "".join(f"{n},电梯太慢了 {n},\n" for n in range(1, 36)) + "36,,\n"
+
+
+@pytest.fixture
+def english_visitor():
+    """A browser without a session, set to English."""
+    return Client(headers={"Accept-Language": "en"})
 
 
 @pytest.fixture

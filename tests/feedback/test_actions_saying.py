@@ -7,11 +7,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from community.models import Activity, AuditEntry, Community, SearchDoc
+from community.models import Activity, AuditEntry, SearchDoc
 from community.search import find_ids
 from feedback import actions
 from feedback.actions.saying import forget_old_drafts, guess_language, hash_receipt_code, title_from
-from feedback.models import Attachment, Feedback, Follow, Status
+from feedback.models import Attachment, Feedback, Follow, SlaPolicy, Status
 from tests.factories import image_upload, make_comment, make_feedback, make_group, make_receipt
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,9 @@ def test_a_member_says_something(alice):
 
 
 def test_the_promise_is_the_one_of_that_day(alice):
-    Community.get()
-    Community.objects.update(promise_hours=4)
+    SlaPolicy.objects.filter(severity=None).update(answer_hours=4)
     feedback = make_feedback(alice)
-    Community.objects.update(promise_hours=48)
+    SlaPolicy.objects.filter(severity=None).update(answer_hours=48)
     feedback.refresh_from_db()
     assert feedback.answer_due_at - feedback.created_at == timedelta(hours=4)
 
@@ -120,6 +119,13 @@ def test_receipt_codes_are_long_and_read_easily():
         ("Pay fails! Why?", "Pay fails!"),
         ("v2.1 crashes\nsecond line", "v2.1 crashes"),
         ("字" * 60, "字" * 39 + "…"),
+        ("Is the cold box broken? It came warm.", "Is the cold box broken?"),
+        (
+            "The yoghurt came warm last night; is the cold box broken",
+            "The yoghurt came warm last night; is the cold box broken",
+        ),
+        ("word " * 40, "word " * 15 + "word…"),
+        ("w" * 100, "w" * 79 + "…"),
     ],
 )
 def test_the_title_of_those_who_gave_none(text, title):

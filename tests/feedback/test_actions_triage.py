@@ -26,6 +26,7 @@ COURSE = {
     "fixed": "closed under_review",
     "closed": "under_review",
     "declined": "under_review",
+    "merged": "",
 }
 
 
@@ -243,6 +244,14 @@ def test_the_database_itself_refuses_what_the_rules_refuse(alice, tessa):
     with pytest.raises(DatabaseError), transaction.atomic():
         ProgressEntry.objects.create(feedback=feedback, kind="note", is_public=True)
     assert connection.is_usable()
+
+
+def test_taken_up_again_by_hand_it_is_no_longer_fixed(alice, tessa):
+    feedback = make_feedback(alice)
+    for status, fixed in (("fixed", True), ("closed", True), ("under_review", False), ("closed", False)):
+        actions.triage_feedback(Feedback.objects.get(pk=feedback.pk), actor=tessa, status=status)
+        feedback.refresh_from_db()
+        assert bool(feedback.fixed_at) is fixed
 
 
 # --- hiding -------------------------------------------------------------------------------------------------

@@ -101,6 +101,19 @@ def test_what_is_no_longer_public_is_told_to_nobody(how, alice, bob, tessa, queu
     assert not ProgressEntry.objects.to_announce().exists()
 
 
+def test_hiding_takes_the_words_out_of_every_inbox_and_showing_puts_them_back(alice, bob, tessa):
+    feedback = make_feedback(alice, title="The scale is wrong")
+    actions.triage_feedback(feedback, actor=tessa, answer="We look at it.")
+    make_comment(feedback, bob)
+    words = list(Notification.objects.order_by("pk").values_list("params", flat=True))
+    assert {"The scale is wrong"} == {params["title"] for params in words}
+    actions.hide_feedback(feedback, actor=tessa)
+    hidden = Notification.objects.values_list("params", flat=True)
+    assert {("—", "—")} == {(params["title"], params["text"]) for params in hidden}
+    actions.show_feedback(feedback, actor=tessa)
+    assert list(Notification.objects.order_by("pk").values_list("params", flat=True)) == words
+
+
 def test_a_comment_taken_back_before_the_worker_came_is_told_to_nobody(alice, bob, queue):
     comment = make_comment(make_feedback(alice), bob)
     actions.delete_comment(comment, actor=bob)
@@ -129,6 +142,7 @@ def test_keys_of_nothing_are_fine():
 
 def test_lost_jobs_are_repaired_by_the_sweep_but_not_overtaken(alice, bob, tessa, queue, mailoutbox):
     feedback = make_feedback(alice)
+    queue.lose()
     actions.triage_feedback(feedback, actor=tessa, answer="We look at it.")
     make_comment(feedback, bob)
     assert queue.names() == ["feedback.tasks.announce_entry", "feedback.tasks.announce_comment"]
@@ -145,6 +159,7 @@ def test_lost_jobs_are_repaired_by_the_sweep_but_not_overtaken(alice, bob, tessa
 
 def test_a_refused_move_leaves_no_job(alice, tessa, queue):
     feedback = make_feedback(alice)
+    queue.lose()
     with pytest.raises(ValidationError):
         actions.triage_feedback(feedback, actor=tessa, status=Status.DECLINED)
     assert queue.names() == []

@@ -60,7 +60,7 @@ def test_a_row_shows_what_matters(alice, bob, tessa, visitor):
 def test_a_member_sees_what_they_support(alice, bob, bob_client, visitor):
     feedback, other = make_feedback(alice), make_feedback(alice)
     actions.cast_vote(feedback, actor=bob)
-    assert bob_client.get(BOARD).context["supported"] == {feedback.pk}
+    assert bob_client.get(BOARD).context["supported"] == {feedback.pk: "pressed"}
     assert not visitor.get(BOARD).context["supported"]
     assert other.pk not in bob_client.get(BOARD).context["supported"]
 
@@ -291,7 +291,7 @@ def test_what_is_not_public_is_nowhere(visibility, alice, tessa, visitor, bob_cl
     elif visibility == "removed":
         actions.remove_feedback(gone, actor=alice)
     else:
-        Feedback.objects.filter(pk=gone.pk).update(visibility=visibility)
+        Feedback.objects.filter(pk=gone.pk).update(visibility=visibility, due_at=None)
     places = [
         BOARD,
         f"{BOARD}?q=转圈",

@@ -47,7 +47,7 @@ def test_answer_and_next_goes_on_to_the_next(tessa_client, alice, item):
 
 
 def test_a_refused_move_is_explained_and_the_words_are_kept(tessa_client, item):
-    Feedback.objects.filter(pk=item.pk).update(status=Status.CLOSED)
+    Feedback.objects.filter(pk=item.pk).update(status=Status.CLOSED, due_at=None)
     item.refresh_from_db()
     response = tessa_client.post(desk(item), sent(item, answer="Let us plan it.", status="planned"))
     assert response.status_code == 422

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from feedback import actions
 from feedback.models import Feedback, Severity, Status
-from tests.factories import image_upload, make_comment, make_feedback, make_fix_note, make_receipt
+from tests.factories import image_upload, make_comment, make_due, make_feedback, make_fix_note, make_receipt
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +40,15 @@ def test_the_timeline_is_newest_first_and_public_only(alice, tessa, visitor):
 
 def test_the_promise_is_shown_kept_due_and_broken(alice, tessa, visitor):
     feedback = make_feedback(alice)
-    promise = visitor.get(feedback.get_absolute_url()).context["promise"]
-    assert not promise["overdue"]
-    assert promise["left"] == pytest.approx(24 * 3600, abs=60)
-    Feedback.objects.update(answer_due_at=timezone.now() - timedelta(hours=1))
-    feedback.refresh_from_db()
+    answer, resolution = visitor.get(feedback.get_absolute_url()).context["promises"]
+    assert (answer.target, answer.state, resolution.state) == ("answer", "running", "running")
+    assert answer.left == pytest.approx(24 * 3600, abs=60)
+    make_due(feedback, timezone.now() - timedelta(hours=1))
     actions.set_follow(feedback, actor=tessa, level="all")
     page = visitor.get(feedback.get_absolute_url() + "?fresh")
-    assert page.context["promise"]["overdue"]
+    assert page.context["promises"][0].state == "owed"
     actions.triage_feedback(feedback, actor=tessa, answer="Sorry, late.")
-    promise = visitor.get(feedback.get_absolute_url()).context["promise"]
-    assert not promise["kept"]
+    assert visitor.get(feedback.get_absolute_url()).context["promises"][0].state == "late"
 
 
 def test_an_anonymous_item_shows_no_name(visitor, bob):
@@ -114,7 +112,7 @@ def test_what_is_not_public_is_seen_by_its_author_and_the_team(
     if visibility == "removed":
         actions.remove_feedback(feedback, actor=alice)
     else:
-        Feedback.objects.update(visibility=visibility)
+        Feedback.objects.update(visibility=visibility, due_at=None)
     browsers = {"visitor": visitor, "alice": alice_client, "bob": bob_client, "tessa": tessa_client}
     for name, browser in browsers.items():
         wanted = 200 if name in seen_by else 404

@@ -56,6 +56,6 @@ def test_visitors_are_asked_to_sign_in(address, visitor):
 
 @pytest.mark.parametrize("visibility", ["hidden", "pending", "removed"])
 def test_what_is_not_public_cannot_be_followed(visibility, address, bob_client):
-    Feedback.objects.update(visibility=visibility)
+    Feedback.objects.update(visibility=visibility, due_at=None)
     assert bob_client.post(address, {"level": "all"}).status_code == 404
     assert Follow.objects.count() == 1

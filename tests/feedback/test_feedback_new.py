@@ -139,7 +139,6 @@ def test_anonymous_sent_twice_shows_the_same_code(visitor):
         {"group": "no-such"},
         {"identity": "somebody"},
         {"identity": ""},
-        {"website": "https://spam.example"},
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(wrong, alice_client):

@@ -71,7 +71,7 @@ def test_visitors_are_taken_along_by_htmx(feedback, address, visitor):
 
 @pytest.mark.parametrize("visibility", ["hidden", "pending", "removed"])
 def test_what_is_not_public_takes_no_votes(visibility, feedback, address, bob_client, tessa_client, alice_client):
-    Feedback.objects.update(visibility=visibility)
+    Feedback.objects.update(visibility=visibility, due_at=None)
     for browser in (bob_client, tessa_client, alice_client):
         assert browser.post(address, {"want": "1"}).status_code == 404
     assert count() == 0

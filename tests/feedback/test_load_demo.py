@@ -12,10 +12,24 @@ from django.utils import timezone
 
 from community.models import Activity, Community, Delivery, InterestGroup, Member, Notification, SearchDoc
 from community.search import find_ids
+from feedback.demo import builder
 from feedback.demo.market.fixes import FIXES
+from feedback.demo.market.items_waiting import ITEMS as WAITING
 from feedback.demo.market.people import PEOPLE
 from feedback.demo.written import ITEMS
-from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, Rating, Status, Vote
+from feedback.models import (
+    Approval,
+    Comment,
+    Feedback,
+    FixNote,
+    Follow,
+    OnBehalf,
+    ProgressEntry,
+    Rating,
+    ReplyTemplate,
+    Status,
+    Vote,
+)
 from tests.factories import make_member
 
 EXTRA = 60
@@ -43,17 +57,23 @@ def test_counts_agree_with_rows(load, months):
     load("--items", str(EXTRA), "--months", str(months))
     assert Feedback.objects.count() == len(ITEMS) + EXTRA
     for item in Feedback.objects.annotate(
-        rows=Count("votes", distinct=True), words=Count("comments", distinct=True)
+        rows=Count("votes", distinct=True), said=Count("comments", distinct=True)
     ).prefetch_related("ratings"):
         scores = [rating.score for rating in item.ratings.all()]
-        assert (item.vote_count, item.comment_count) == (item.rows, item.words)
+        assert item.comment_count == item.said
+        if not item.merged_count:
+            assert item.vote_count == item.rows
         assert (item.rating_sum, item.rating_count) == (sum(scores), len(scores))
         assert item.hot == Feedback.heat(item.vote_count, item.comment_count, item.created_at)
     for group in InterestGroup.objects.all():
         assert group.member_count == group.memberships.count()
         assert group.feedback_count == Feedback.objects.filter(group=group).count()
-    assert SearchDoc.objects.filter(kind="feedback", is_public=True).count() == Feedback.objects.count()
+    assert (
+        SearchDoc.objects.filter(kind="feedback", is_public=True).count()
+        == Feedback.objects.filter(visibility="public").count()
+    )
     assert find_ids("feedback", "豆腐")
+    call_command("check_merges")
 
 
 @pytest.mark.parametrize("months", [1, 6])
@@ -66,7 +86,9 @@ def test_states_follow_from_the_log(load, months):
         assert moments == sorted(moments)
         assert moments[0] == item.created_at
         assert moments[-1] <= now
-        assert item.changed_at == moments[-1]
+        # That others say the same changes nothing in the item that speaks for them.
+        last = [entry.created_at for entry in entries if entry.kind != "merged" or entry.new_status][-1]
+        assert last - item.changed_at < timedelta(seconds=1)
         moves = [(entry.old_status, entry.new_status) for entry in entries if entry.new_status]
         assert moves[0] == ("", "new")
         assert moves[-1][1] == item.status
@@ -110,6 +132,19 @@ def test_anonymous_items_name_nobody(load):
     assert not ProgressEntry.objects.filter(feedback__in=anonymous, kind="received").exclude(actor=None).exists()
 
 
+def test_something_waits_for_approval_and_the_team_has_ready_words(load):
+    load()
+    assert Feedback.objects.pending().count() == Approval.objects.filter(outcome="").count() == len(WAITING)
+    for template in ReplyTemplate.objects.all():
+        template.full_clean()
+    assert {"zh-hans", "en"} == set(ReplyTemplate.objects.values_list("language", flat=True))
+    assert ReplyTemplate.objects.count() >= 12
+    assert OnBehalf.objects.filter(feedback__visibility="public", has_consent=True).count() >= 3
+    again = ProgressEntry.objects.get(kind="again")
+    assert (again.actor, again.feedback.asked_again_at) == (again.feedback.author, again.created_at)
+    assert again.feedback.status == Status.PLANNED
+
+
 def test_fix_notes(load):
     load()
     notes = FixNote.objects.published()
@@ -151,7 +186,7 @@ def test_pages_open(load, client):
         "/fixed/",
         "/groups/",
         "/me/inbox/",
-        Feedback.objects.latest("pk").get_absolute_url(),
+        Feedback.objects.public().latest("pk").get_absolute_url(),
     ):
         assert client.get(url).status_code == 200, url
 
@@ -180,7 +215,23 @@ def test_force_adds_but_keeps_the_name(load):
     assert Community.get().name == name
 
 
-def test_unfinished_demo_is_refused(load):
+def test_an_interrupted_demo_leaves_nothing_and_can_be_run_again(load, monkeypatch):
+    before = counts()
+    with monkeypatch.context() as patch:
+        # The last stage is where the most would be left over.
+        patch.setattr(builder, "finish", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            load()
+    assert counts() == before
+    load()
+    assert Feedback.objects.count() == len(ITEMS)
+
+
+def interrupt(*_arguments):
+    raise KeyboardInterrupt
+
+
+def test_accounts_of_a_demo_without_the_demo_are_refused(load):
     make_member("Alice", email="alice@demo.huiyin.example")
     with pytest.raises(CommandError):
         load()

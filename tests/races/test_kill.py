@@ -57,6 +57,8 @@ class House:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.env = os.environ | {"HUIYIN_VAR": str(self.var), "DATABASE_URL": "", "CACHE_URL": "", "EMAIL_URL": ""}
+        # A machine fills in forms faster than a person may.
+        self.env["FORM_MIN_SECONDS"] = "0"
         self.env = {name: value for name, value in self.env.items() if value}
         self.var.mkdir()
         with closing(sqlite3.connect(self.var / "huiyin.sqlite3")) as empty:

@@ -18,6 +18,9 @@ CATEGORIES = [
     ("service", "客服", "Service"),
 ]
 
+# Channels in which something waits for approval; everywhere else it is public at once.
+PUBLISHING = {"widget": "newcomers", "social": "nothing"}
+
 PEOPLE = [
     Person("程远", "chengyuan", "admin", "站点管理"),
     Person("周岚", "zhoulan", "lead", "门店运营负责人", "六个自提点的事都可以找我。"),
@@ -43,7 +46,11 @@ PEOPLE = [
     Person("李雪", "lixue"),
     Person("许多多", "xuduoduo"),
     Person("顾北", "gubei", bio="轮椅出行,留意每一道坎。"),
+    Person("丁一", "dingyi", bio="刚搬到文一路。"),
 ]
+
+# Nothing of theirs is published yet.
+NEWCOMERS = ["丁一"]
 
 # Who answers for which category unless an item says otherwise.
 OWNERS = {

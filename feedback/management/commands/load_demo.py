@@ -15,7 +15,7 @@ from feedback.demo.written import ITEMS
 class Command(BaseCommand):
     help = (
         "Fill an empty installation with a demo community and write accounts.json into the data folder. "
-        "Running it again adds nothing."
+        "Interrupted, it leaves nothing behind; finished, running it again adds nothing."
     )
 
     def add_arguments(self, parser):
@@ -32,7 +32,9 @@ class Command(BaseCommand):
             self.stdout.write(_("The demo is here already; nothing was added."))
             return
         if demo_members().exists():
-            raise CommandError(_("A demo was begun here and not finished. Start over with an empty data folder."))
+            raise CommandError(
+                _("There are accounts of a demo here, but not the demo itself. Start over with an empty data folder.")
+            )
         others = Member.objects.exclude(pk__in=demo_members()).exists()
         if others and not options["force"]:
             raise CommandError(_("There are members here already. --force adds the demo to them."))
