@@ -1,6 +1,7 @@
 """Both languages are complete: every text of code and templates has a sound Chinese one."""
 
 import json
+import re
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -23,6 +24,15 @@ def test_chinese_speaks_to_a_friend():
     """你 everywhere, never 您."""
     formal = [messages.singular(m) for m in messages.load() if m.id and "您" in messages.translation(m)]
     assert not formal
+
+
+def test_chinese_is_set_with_chinese_marks():
+    """Full-width commas and brackets beside Chinese characters; half-width ones look like a slip of the keyboard."""
+    han = "[\u4e00-\u9fff」）]"
+    beside = re.compile(f"{han}[,:;?!(]|[,:;?!)]{han}")
+    slips = [messages.translation(m) for m in messages.load() if m.id]
+    slips = [text for text in slips if beside.search(text)]
+    assert not slips
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from feedback.actions import find_pairs, merge_feedback
 from feedback.actions.categorising import keep_decision
 from feedback.models import Feedback
 
-MERGED, INTO = "发票能不能合成一张开", "一张一张开发票,点到手酸"
+MERGED, INTO = "发票能不能合成一张开", "一张一张开发票，点到手酸"
 TAUGHT, COMPARED = 300, 100
 
 

@@ -8,7 +8,7 @@ from tests.factories import make_feedback
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WORDS = "草莓盒子底部总是压坏,八颗里面有三颗烂的,箱子叠得太高了。"
+WORDS = "草莓盒子底部总是压坏，八颗里面有三颗烂的，箱子叠得太高了。"
 
 
 def test_said_on_a_phone_answered_fixed_and_rated(open_page, sign_in, alice, tessa):
@@ -26,7 +26,7 @@ def test_said_on_a_phone_answered_fixed_and_rated(open_page, sign_in, alice, tes
     sign_in(desk, tessa)
     desk.goto("/admin/feedback/feedback/triage/")
     desk.click("a.t")
-    desk.fill("#id_answer", "谢谢,我们换成更硬的盒子。")
+    desk.fill("#id_answer", "谢谢，我们换成更硬的盒子。")
     desk.select_option("#id_status", "in_progress")
     desk.keyboard.press("Escape")
     desk.keyboard.press("a")
@@ -37,7 +37,7 @@ def test_said_on_a_phone_answered_fixed_and_rated(open_page, sign_in, alice, tes
     assert (item.status, item.owner) == ("in_progress", tessa)
 
     phone.reload()
-    assert "谢谢,我们换成更硬的盒子。" in phone.text_content(".ans")
+    assert "谢谢，我们换成更硬的盒子。" in phone.text_content(".ans")
     assert phone.locator(".tl > li").count() == 2
 
     note = FixNote.objects.create(title="草莓换成硬盒", you_said="八颗里面有三颗烂的", text="盒子加了隔板。")
@@ -106,7 +106,7 @@ def test_the_anonymous_loop(open_page, sign_in, tessa):
     desk = open_page(LAPTOP)
     sign_in(desk, tessa)
     desk.goto(f"/admin/feedback/feedback/{item.pk}/desk/")
-    desk.fill("#id_answer", "是哪个自提点呢?")
+    desk.fill("#id_answer", "是哪个自提点呢？")
     desk.select_option("#id_status", "needs_info")
     desk.click("[data-main]")
     desk.wait_for_load_state()
@@ -116,7 +116,7 @@ def test_the_anonymous_loop(open_page, sign_in, tessa):
     later.fill("#id_code", code.lower())
     later.click(".go button")
     later.wait_for_url("**/receipt/view/")
-    assert "是哪个自提点呢?" in later.text_content(".tl")
+    assert "是哪个自提点呢？" in later.text_content(".tl")
     assert later.locator("#code").count() == 0
     later.fill("#id_comment", "文一路的那个。")
     later.click(".reply button")
@@ -150,7 +150,7 @@ def test_a_look_alike_is_supported_instead(open_page, sign_in, alice, bob):
 
 def test_the_board_filters_by_its_sheet_on_a_phone(open_page, alice):
     make_feedback(alice, WORDS)
-    make_feedback(alice, "优惠券到底能不能叠加,规则看不懂。", fields={"status": "planned"})
+    make_feedback(alice, "优惠券到底能不能叠加，规则看不懂。", fields={"status": "planned"})
     phone = open_page(PHONE)
     phone.goto("/feedback/")
     assert phone.locator("#rows article").count() == 2

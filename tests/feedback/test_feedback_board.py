@@ -254,7 +254,7 @@ def test_lookups_in_the_address_tell_nothing(query, alice, visitor):
 def test_search_in_both_languages(query, alice, visitor):
     hits = [
         make_feedback(alice, "支付页面付款总是失败。"),
-        make_feedback(alice, "我无法登录,验证码收不到。"),
+        make_feedback(alice, "我无法登录，验证码收不到。"),
         make_feedback(alice, "The login fails on my phone."),
     ]
     make_feedback(alice, "别的什么。")
@@ -284,8 +284,8 @@ def test_no_operators_get_through(query, alice, visitor):
 
 @pytest.mark.parametrize("visibility", ["hidden", "pending", "removed"])
 def test_what_is_not_public_is_nowhere(visibility, alice, tessa, visitor, bob_client, alice_client, tessa_client):
-    kept = make_feedback(alice, "支付页面总是转圈,付不了款。")
-    gone = make_feedback(alice, "支付页面总是转圈,付不了款,急急。", status=Status.PLANNED, by=tessa)
+    kept = make_feedback(alice, "支付页面总是转圈，付不了款。")
+    gone = make_feedback(alice, "支付页面总是转圈，付不了款，急急。", status=Status.PLANNED, by=tessa)
     if visibility == "hidden":
         actions.hide_feedback(gone, actor=tessa)
     elif visibility == "removed":
@@ -298,7 +298,7 @@ def test_what_is_not_public_is_nowhere(visibility, alice, tessa, visitor, bob_cl
         f"{BOARD}?status=planned",
         f"{BOARD}?mine=said",
         f"{BOARD}feed.atom",
-        f"{BOARD}new/similar/?text=支付页面总是转圈,付不了款,急急。",
+        f"{BOARD}new/similar/?text=支付页面总是转圈，付不了款，急急。",
         kept.get_absolute_url(),
         "/roadmap/",
         "/",

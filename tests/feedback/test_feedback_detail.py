@@ -83,8 +83,8 @@ def test_the_rating_is_asked_of_those_it_was_for(alice, carol_client, alice_clie
 
 
 def test_similar_items_are_shown_without_itself(alice, visitor):
-    first = make_feedback(alice, "支付页面总是转圈,付不了款。")
-    second = make_feedback(alice, "支付页面总是转圈,付不了款,急。")
+    first = make_feedback(alice, "支付页面总是转圈，付不了款。")
+    second = make_feedback(alice, "支付页面总是转圈，付不了款，急。")
     page = visitor.get(first.get_absolute_url())
     assert page.context["similar"] == [second]
 

@@ -292,8 +292,8 @@ def test_choices_in_the_address_are_taken_over(alice_client):
 
 
 def test_lookalikes_while_typing(alice, visitor):
-    feedback = make_feedback(alice, "支付页面总是转圈,付不了款,试了三次。")
-    page = visitor.get(reverse("feedback:feedback_similar"), {"text": "支付页面一直转圈,付不了款"})
+    feedback = make_feedback(alice, "支付页面总是转圈，付不了款，试了三次。")
+    page = visitor.get(reverse("feedback:feedback_similar"), {"text": "支付页面一直转圈，付不了款"})
     assert page.status_code == 200
     assert page.context["items"] == [feedback]
 

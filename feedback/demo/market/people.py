@@ -5,7 +5,7 @@ from feedback.demo.shapes import Group, Person
 COMMUNITY = {
     "name": "青禾集市",
     "name_en": "Qinghe Market",
-    "tagline": "邻居一起买,有话直接说",
+    "tagline": "邻居一起买，有话直接说",
     "tagline_en": "Neighbours buying together, and saying what is wrong",
 }
 
@@ -27,25 +27,25 @@ PEOPLE = [
     Person("陈默", "chenmo", "moderator", "客服", "早八点到晚六点在线。"),
     Person("吴师傅", "wushifu", "moderator", "配送", "开了九年冷链车。"),
     Person("何静", "hejing", "moderator", "值班", "周末和晚上值班。"),
-    Person("林小满", "linxiaoman", "host", bio="爱凑单,也爱提意见。"),
-    Person("老赵", "laozhao", "host", bio="退休前在粮站,豆制品一看就知道好坏。"),
+    Person("林小满", "linxiaoman", "host", bio="爱凑单，也爱提意见。"),
+    Person("老赵", "laozhao", "host", bio="退休前在粮站，豆制品一看就知道好坏。"),
     Person("宋阿姨", "songayi", "host", bio="文一路店门口的烘焙角是我张罗的。"),
-    Person("江一白", "jiangyibai", "host", bio="养两只猫,一只狗。"),
-    Person("陈秀英", "chenxiuying", bio="七十一岁,会自己下单了。"),
+    Person("江一白", "jiangyibai", "host", bio="养两只猫，一只狗。"),
+    Person("陈秀英", "chenxiuying", bio="七十一岁，会自己下单了。"),
     Person("吴凯", "wukai", bio="拼团下手快。"),
     Person("Mei", "mei", bio="New here, living above the Wenyi Road shop.", language="en"),
     Person("Kevin", "kevin", bio="Teacher. Cooks on Sundays.", language="en"),
-    Person("钱进", "qianjin", bio="小公司会计,发票多。"),
+    Person("钱进", "qianjin", bio="小公司会计，发票多。"),
     Person("小鱼", "xiaoyu"),
-    Person("阿布", "abu", bio="夜班,十点以后才有空取货。"),
+    Person("阿布", "abu", bio="夜班，十点以后才有空取货。"),
     Person("周周妈", "zhouzhouma", bio="两个孩子的妈妈。"),
     Person("豆豆爸", "doudouba"),
     Person("大刘", "daliu"),
-    Person("郭老师", "guolaoshi", bio="教语文,看不得错字。"),
+    Person("郭老师", "guolaoshi", bio="教语文，看不得错字。"),
     Person("方方", "fangfang"),
     Person("李雪", "lixue"),
     Person("许多多", "xuduoduo"),
-    Person("顾北", "gubei", bio="轮椅出行,留意每一道坎。"),
+    Person("顾北", "gubei", bio="轮椅出行，留意每一道坎。"),
     Person("丁一", "dingyi", bio="刚搬到文一路。"),
 ]
 
@@ -66,15 +66,15 @@ GROUPS = [
     Group(
         "wenyi-road",
         "文一路自提点",
-        "文一路店取货的邻居:几点到货、货架怎么摆、谁能帮忙代取,都在这里说。",
+        "文一路店取货的邻居：几点到货、货架怎么摆、谁能帮忙代取，都在这里说。",
         4,
         ("林小满",),
     ),
     Group(
-        "family-table", "一家人的饭桌", "给老人孩子买菜做饭的人:什么新鲜、什么少盐、怎么搭着买不浪费。", 1, ("老赵",)
+        "family-table", "一家人的饭桌", "给老人孩子买菜做饭的人：什么新鲜、什么少盐、怎么搭着买不浪费。", 1, ("老赵",)
     ),
     Group("baking-corner", "烘焙角", "面粉、黄油和模具一起团。每月第一个周六在文一路店门口试吃。", 8, ("宋阿姨",)),
-    Group("pets", "毛孩子口粮团", "猫粮狗粮猫砂一起买,大袋分装,过敏的互相提醒。", 10, ("江一白",)),
+    Group("pets", "毛孩子口粮团", "猫粮狗粮猫砂一起买，大袋分装，过敏的互相提醒。", 10, ("江一白",)),
 ]
 
 # Words from which the names of the quiet neighbours are put together.
