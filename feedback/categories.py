@@ -12,8 +12,8 @@ from feedback.models import Category, CategoryDecision, CategoryToken, Feedback
 # Below this many labels the nearest neighbours are asked instead.
 ENOUGH = 100
 NEIGHBOURS, NEAR, SHOWN = 12, 0.15, 6
-# Silent when the likeliest is less likely than this; others are named from the second value on.
-SURE, WORTH_NAMING = 0.35, 0.05
+# Silent when the likeliest is less likely than this; beside it others are named from the second value on.
+SURE, WORTH_NAMING = 0.35, 0.01
 
 
 @dataclass(frozen=True)

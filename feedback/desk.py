@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from community.search import find_ids
 from community.text import is_key, read_moment
-from feedback.models import Feedback
+from feedback.models import Feedback, SavedView
 
 PAGE = 30
 # Counting stops here: a queue of a thousand is as long as one of a million.
@@ -93,6 +93,11 @@ class Queue:
     @property
     def label(self):
         return VIEWS[self.view].label
+
+    @property
+    def is_special(self):
+        """Whether it is more than a ready view, so that one may want to keep it."""
+        return bool(self.q or self.category or self.channel or self.owner)
 
     def query(self, **changes):
         """The query string of this queue, with some of its choices changed."""
@@ -201,6 +206,23 @@ def view_tabs(member, current=""):
     ]
 
 
+def own_views(member, current=None):
+    """The views that somebody keeps for himself, with their counts (none for a search), in two statements."""
+    kept = list(SavedView.objects.filter(member=member))
+    queues = {view.pk: Queue.asked_for(member, dict(parse_qsl(view.query))) for view in kept}
+    counts = count_each({pk: queue.parts() for pk, queue in queues.items() if not queue.q})
+    return [
+        {
+            "pk": view.pk,
+            "label": view.name,
+            "query": queues[view.pk].query(),
+            "words": in_words(counts.get(view.pk)),
+            "current": current is not None and queues[view.pk].query() == current.query(),
+        }
+        for view in kept
+    ]
+
+
 def in_words(count):
     """A count as it is shown: empty for none taken, 999+ where counting stopped."""
     if count is None:
@@ -210,6 +232,8 @@ def in_words(count):
 
 def count_each(parts):
     """{name: count} of several lists of querysets, each counted up to COUNT_LIMIT + 1, in one statement."""
+    if not parts:
+        return {}
     columns, values = [], []
     for querysets in parts.values():
         counted = []

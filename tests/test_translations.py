@@ -2,9 +2,12 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tools import messages
 
@@ -105,3 +108,9 @@ def test_merging_fills_gaps_and_keeps_what_is_there(tmp_path):
     assert result.get("Open", "verb").string == "打开"
     assert result["100%% kept"].string == "100%% 兑现"
     assert "Gone" not in result
+
+
+def test_a_chinese_day_has_no_leading_zero():
+    """Django's own format writes 09月6日 beside 2026年9月6日."""
+    with translation.override("zh-hans"):
+        assert date_format(date(2026, 9, 6), "MONTH_DAY_FORMAT") == "9月6日"

@@ -4,6 +4,7 @@ from feedback.actions.again import ask_to_look_again
 from feedback.actions.approving import approve_feedback, pause_author, trust_author, withhold_feedback
 from feedback.actions.assigning import assign_feedback, assign_unowned, end_absence, hand_on_feedback, report_absence
 from feedback.actions.behalf import Behalf, note_consent
+from feedback.actions.desk import drop_view, save_view
 from feedback.actions.fixing import (
     publish_fix_note,
     rate_feedback,
@@ -57,6 +58,7 @@ __all__ = [
     "close_silent_feedback",
     "delete_comment",
     "dismiss_pair",
+    "drop_view",
     "edit_comment",
     "edit_feedback",
     "end_absence",
@@ -77,6 +79,7 @@ __all__ = [
     "report_absence",
     "return_fix_note",
     "save_fix_note",
+    "save_view",
     "schedule_fix_note",
     "set_follow",
     "show_feedback",

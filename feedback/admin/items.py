@@ -81,6 +81,8 @@ class FeedbackAdmin(ViewOnlyAdmin):
         return [
             path("triage/", triage.triage_list, name="feedback_triage"),
             path("triage/bulk/", triage.triage_bulk, name="feedback_bulk"),
+            path("triage/keep/", triage.view_keep, name="feedback_view_keep"),
+            path("triage/<number:pk>/drop/", triage.view_drop, name="feedback_view_drop"),
             path("enter/", behalf.enter, name="feedback_enter"),
             path("<number:pk>/support/", behalf.support, name="feedback_support"),
             path("<number:pk>/consent/", behalf.consent, name="feedback_consent"),

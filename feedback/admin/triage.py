@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from feedback.actions.triage import check_move
 from feedback.admin.forms import BulkForm, desk_staff
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_triage
 from feedback.board import kept_list
-from feedback.desk import view_tabs
+from feedback.desk import own_views, view_tabs
 from feedback.models import Category, Channel, Feedback, Severity, Status
 from feedback.permissions import get_triage_feedback_or_404
 from feedback.reasons import explain
@@ -33,6 +34,8 @@ def triage_list(request):
         "title": _("Triage"),
         "queue": queue,
         "tabs": view_tabs(request.user, current="" if queue.q else queue.view),
+        "own_views": (kept := own_views(request.user, queue)),
+        "may_keep": queue.is_special and not any(view["current"] for view in kept),
         "rows": [explain(row, now) for row in rows],
         "groups": not queue.q and queue.view not in ("recent", "approval"),
         "next_query": queue.query(after=after) if after else "",
@@ -59,6 +62,33 @@ def triage_take(request, pk):
     else:
         messages.success(request, _("#%(n)s is yours now.") % {"n": pk})
     return to_triage(queue_of(request), at=pk)
+
+
+# --- views of one's own ---------------------------------------------------------------------------------------
+
+
+@for_triage
+@require_POST
+def view_keep(request):
+    """Keep the queue at hand under a name."""
+    queue = queue_of(request)
+    try:
+        view = actions.save_view(queue, request.POST.get("name", ""), actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("“%(name)s” stands among your views now.") % {"name": view.name})
+    return to_triage(queue)
+
+
+@for_triage
+@require_POST
+def view_drop(request, pk):
+    """Remove a view of one's own."""
+    if not actions.drop_view(pk, actor=request.user):
+        raise Http404
+    messages.success(request, _("The view is gone; nothing else changed."))
+    return to_triage(queue_of(request))
 
 
 # --- several at once ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
 from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
+from feedback.models.desk import SavedView
 from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
 from feedback.models.fix import FixNote, Rating
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
@@ -37,6 +38,7 @@ __all__ = [
     "Promise",
     "Rating",
     "ReplyTemplate",
+    "SavedView",
     "Severity",
     "SlaEvent",
     "SlaPolicy",

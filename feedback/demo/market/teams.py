@@ -2,7 +2,17 @@
 
 from datetime import date, time, timedelta
 
-from feedback.models import Absence, CalendarDay, Category, DutyShift, SlaPolicy, Team, TeamMember, WorkCalendar
+from feedback.models import (
+    Absence,
+    CalendarDay,
+    Category,
+    DutyShift,
+    SavedView,
+    SlaPolicy,
+    Team,
+    TeamMember,
+    WorkCalendar,
+)
 
 # Name, name in English, lead, categories, members, whether it takes the rest.
 TEAMS = [
@@ -31,6 +41,13 @@ HOLIDAYS = [
     ("中秋节", date(2026, 9, 25), 3, []),
     ("国庆节", date(2026, 10, 1), 7, [date(2026, 9, 20), date(2026, 10, 10)]),
 ]
+# Whose, its name, and the queue it stands for.
+VIEWS = [
+    ("陈默", "配送还没完的", "view=open&category=delivery"),
+    ("陈默", "盯着付款", "view=new&q=付款"),
+    ("何静", "机器人收到的", "view=new&channel=bot"),
+    ("周岚", "优惠券超时的", "view=overdue&category=coupons"),
+]
 OFFICE = "09:00-12:00, 13:30-18:00"
 
 
@@ -53,6 +70,9 @@ def make_teams(by_name, now):
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=3),
         note="去基地看新米",
+    )
+    SavedView.objects.bulk_create(
+        SavedView(member_id=by_name[member], name=name, query=query) for member, name, query in VIEWS
     )
     calendar = make_calendar()
     for severity, (answer, resolve) in POLICIES.items():
