@@ -54,7 +54,7 @@ def test_the_same_name_again_stands_for_the_new_queue(tessa, kept):
 @pytest.mark.parametrize(("name", "words"), [("", "name"), (" ", "name"), ("n" * 21, "20")])
 def test_a_name_that_is_none_is_refused_with_a_reason(tessa_client, name, words):
     response = tessa_client.post(KEEP, {"view": "open", "q": "lift", "name": name}, follow=True)
-    assert words in [str(message) for message in response.context["messages"]][0]
+    assert words in next(str(message) for message in response.context["messages"])
     assert response.status_code == 200
     assert not SavedView.objects.exists()
 
