@@ -1,13 +1,15 @@
 from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
 from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
-from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
+from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Mood, Severity, Status
 from feedback.models.fix import FixNote, Rating
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
 from feedback.models.pair import DuplicatePair
 from feedback.models.progress import ProgressEntry
 from feedback.models.promise import Promise, SlaEvent, SlaPolicy
+from feedback.models.reading import AlarmReason, Reading, ReadingDecision
 from feedback.models.reply import ReplyTemplate
+from feedback.models.routing import RoutingHit, RoutingRule
 from feedback.models.talk import Attachment, Comment, Follow, Vote
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Absence, DutyShift, Team, TeamMember
@@ -17,6 +19,7 @@ __all__ = [
     "OPEN_STATUSES",
     "STATUS_CLASSES",
     "Absence",
+    "AlarmReason",
     "Approval",
     "Attachment",
     "CalendarDay",
@@ -32,11 +35,16 @@ __all__ = [
     "Feedback",
     "FixNote",
     "Follow",
+    "Mood",
     "OnBehalf",
     "ProgressEntry",
     "Promise",
     "Rating",
+    "Reading",
+    "ReadingDecision",
     "ReplyTemplate",
+    "RoutingHit",
+    "RoutingRule",
     "Severity",
     "SlaEvent",
     "SlaPolicy",
