@@ -90,6 +90,7 @@ def rail(request):
         places.append(Place("tray", _("Triage"), address, in_words(count) if count else "", bool(counts["overdue"])))
         places.append(Place("team", _("Workload"), reverse("admin:feedback_workload")))
         alike = in_words(counts["pairs"]) if counts["pairs"] else ""
+        places.append(Place("target", _("Accuracy"), reverse("admin:feedback_accuracy")))
         places.append(Place("pair", _("Look-alikes"), reverse("admin:feedback_pairs"), alike))
     if user.has_perm("feedback.view_fixnote"):
         places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))

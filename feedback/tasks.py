@@ -154,6 +154,11 @@ def publish_due_fix_notes():
             return_fix_note(note)
 
 
+def draw_second_looks():
+    """Every hour: the sample of last week's decisions, once it is over."""
+    actions.draw_second_looks()
+
+
 def close_silent():
     """Every hour: what was fixed or asked back 14 days ago without a word since is closed."""
     close_silent_feedback()

@@ -31,6 +31,7 @@ def first_things(member):
     """`tabs` of the ready views, and the `stretches` of items in the order in which they need somebody: what
     presses whoever has it, one's own, then what nobody has. Each item stands once, where it presses most."""
     tabs = view_tabs(member)
+    waiting = SecondLook.objects.to_decide(member)[: SecondLook.PER_WEEK].count()
     counts = {tab["name"]: tab["count"] for tab in tabs}
     now, shown, stretches = timezone.now(), set(), []
     for view, label, why in (

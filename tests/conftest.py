@@ -16,11 +16,11 @@ from django_q.signing import SignedPackage
 from pytest_django.plugin import blocking_manager_key
 
 from community.models import Community
-from feedback.models import Category, Channel, SlaPolicy
+from feedback.models import Category, Channel, RoutingRule, SlaPolicy
 from tests.factories import make_member
 
 # Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [Community, Channel, Category, SlaPolicy, Group]
+BASE_MODELS = [Community, Channel, Category, SlaPolicy, RoutingRule, Group]
 MODERATOR_MAY = [
     *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
     *("enter_feedback", "view_replytemplate"),

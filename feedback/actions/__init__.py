@@ -34,6 +34,7 @@ from feedback.actions.saying import (
     remove_feedback,
     submit_feedback,
 )
+from feedback.actions.second import decide_second_look, draw_second_looks
 from feedback.actions.triage import (
     UNSET,
     add_note,
@@ -45,9 +46,9 @@ from feedback.actions.triage import (
 from feedback.actions.watching import watch_promises
 
 __all__ = [
-    "UNSET",
     "Behalf",
     "Receipt",
+    "UNSET",
     "add_comment",
     "add_note",
     "approve_feedback",
@@ -56,8 +57,10 @@ __all__ = [
     "assign_unowned",
     "cast_vote",
     "close_silent_feedback",
+    "decide_second_look",
     "delete_comment",
     "dismiss_pair",
+    "draw_second_looks",
     "drop_view",
     "edit_comment",
     "edit_feedback",

@@ -40,6 +40,7 @@ def draw_second_looks(*, at=None, size=SecondLook.PER_WEEK):
                 first_by_id=last[item.pk],
                 first_category_id=item.category_id,
                 first_severity=item.severity,
+                first_mood=item.mood,
             )
             for item in items
         ],
@@ -48,7 +49,7 @@ def draw_second_looks(*, at=None, size=SecondLook.PER_WEEK):
     return len(items)
 
 
-def decide_second_look(look, *, actor, category, severity):
+def decide_second_look(look, *, actor, category, severity, mood):
     """Write down what a second moderator decides; returns whether it was new. The same press twice is one.
 
     Raises ValidationError: 'own' for one's own decision, 'taken' when somebody else was faster.
@@ -57,7 +58,9 @@ def decide_second_look(look, *, actor, category, severity):
         raise ValidationError(_("That was your own decision; somebody else looks at it again."), code="own")
     with transaction.atomic():
         mine = SecondLook.objects.filter(pk=look.pk, decided_at=None).exclude(first_by=actor)
-        decided = mine.update(category=category, severity=severity, decided_by=actor, decided_at=timezone.now())
+        decided = mine.update(
+            category=category, severity=severity, mood=mood, decided_by=actor, decided_at=timezone.now()
+        )
     look.refresh_from_db()
     if not decided and look.decided_by_id != actor.pk:
         raise ValidationError(_("Somebody else has just looked at this one."), code="taken")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback import actions
 from feedback.accuracy import accuracy
 from feedback.admin.pages import desk_page, for_triage
-from feedback.models import Category, SecondLook, Severity
+from feedback.models import Category, Feedback, Mood, SecondLook, Severity
 
 # Name of the figure: its heading, and what it counts.
 FIGURES = {
@@ -21,8 +21,12 @@ FIGURES = {
         gettext_lazy("of those suggested, how many were chosen"),
     ),
     "pairs": (gettext_lazy("Look-alikes"), gettext_lazy("of the pairs proposed, how many were merged")),
+    "mood": (gettext_lazy("Mood"), gettext_lazy("of those a person looked at, how many were read right")),
+    "alarm": (gettext_lazy("Alarms"), gettext_lazy("of those a person looked at, how many were read right")),
+    "routing": (gettext_lazy("Rules"), gettext_lazy("of the hits judged, how many were right")),
     "agree_category": (gettext_lazy("Agreement: category"), gettext_lazy("decided twice, equal both times")),
     "agree_severity": (gettext_lazy("Agreement: severity"), gettext_lazy("decided twice, equal both times")),
+    "agree_mood": (gettext_lazy("Agreement: mood"), gettext_lazy("decided twice, equal both times")),
 }
 
 
@@ -37,6 +41,7 @@ class SecondLookForm(forms.Form):
     severity = forms.TypedChoiceField(
         label=gettext_lazy("Severity"), coerce=int, choices=Severity.choices, widget=forms.RadioSelect
     )
+    mood = forms.ChoiceField(label=gettext_lazy("Mood"), choices=Mood.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +57,11 @@ def accuracy_months(request):
     context = {
         "title": _("Accuracy"),
         "months": months,
-        "rows": [{"label": FIGURES[name][0], "what": FIGURES[name][1], "figures": row} for name, row in figures.items()],
+        "rows": [
+            {"label": label, "what": what, "figures": list(zip(months, figures[name], strict=True))}
+            for name, (label, what) in FIGURES.items()
+        ],
+        "per_week": SecondLook.PER_WEEK,
         "waiting": SecondLook.objects.to_decide(request.user).count(),
     }
     return desk_page(request, "accuracy", context)
@@ -78,7 +87,7 @@ def show_look(request, look, form, *, status=200):
 def second_look_decide(request, pk):
     """Keep what this moderator decides, say how it compares, and show the next."""
     look = SecondLook.objects.select_related("first_by", "first_category", "feedback").filter(pk=pk).first()
-    if look is None or not look.feedback.is_kept:
+    if look is None or look.feedback.visibility == Feedback.Visibility.REMOVED:
         raise Http404
     form = SecondLookForm(request.POST)
     if not form.is_valid():
@@ -100,6 +109,8 @@ def compare(look):
         differing.append(look.first_category.label if look.first_category else _("no category"))
     if not look.agrees("severity"):
         differing.append(look.get_first_severity_display() or _("no severity"))
+    if not look.agrees("mood"):
+        differing.append(look.get_first_mood_display() or _("no mood"))
     if not differing:
         return _("#%(n)s: you and %(name)s agree.") % {"n": look.feedback_id, "name": name}
     return _("#%(n)s: %(name)s had decided: %(what)s.") % {

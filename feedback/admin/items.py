@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import approvals, behalf, desk, merging, teams, triage
+from feedback.admin import accuracy, approvals, behalf, desk, merging, teams, triage
 from feedback.models import Feedback
 
 FACTS = [
@@ -88,6 +88,9 @@ class FeedbackAdmin(ViewOnlyAdmin):
             path("<number:pk>/consent/", behalf.consent, name="feedback_consent"),
             path("approval/", approvals.approval_list, name="feedback_approval"),
             path("<number:pk>/approval/", approvals.approval_decide, name="feedback_decide"),
+            path("accuracy/", accuracy.accuracy_months, name="feedback_accuracy"),
+            path("second-look/", accuracy.second_look, name="feedback_second_look"),
+            path("second-look/<number:pk>/", accuracy.second_look_decide, name="feedback_second_look_decide"),
             path("workload/", teams.team_workload, name="feedback_workload"),
             path("workload/<number:pk>/end/", teams.absence_end, name="feedback_absence_end"),
             path("alike/", merging.pair_list, name="feedback_pairs"),

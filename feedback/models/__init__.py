@@ -3,12 +3,16 @@ from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
 from feedback.models.desk import SavedView
 from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
+from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Mood, Severity, Status
 from feedback.models.fix import FixNote, Rating
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
 from feedback.models.pair import DuplicatePair
 from feedback.models.progress import ProgressEntry
 from feedback.models.promise import Promise, SlaEvent, SlaPolicy
+from feedback.models.reading import AlarmReason, Reading, ReadingDecision
 from feedback.models.reply import ReplyTemplate
+from feedback.models.routing import RoutingHit, RoutingRule
+from feedback.models.second import SecondLook
 from feedback.models.talk import Attachment, Comment, Follow, Vote
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Absence, DutyShift, Team, TeamMember
@@ -18,6 +22,7 @@ __all__ = [
     "OPEN_STATUSES",
     "STATUS_CLASSES",
     "Absence",
+    "AlarmReason",
     "Approval",
     "Attachment",
     "CalendarDay",
@@ -33,12 +38,18 @@ __all__ = [
     "Feedback",
     "FixNote",
     "Follow",
+    "Mood",
     "OnBehalf",
     "ProgressEntry",
     "Promise",
     "Rating",
+    "Reading",
+    "ReadingDecision",
     "ReplyTemplate",
     "SavedView",
+    "RoutingHit",
+    "RoutingRule",
+    "SecondLook",
     "Severity",
     "SlaEvent",
     "SlaPolicy",

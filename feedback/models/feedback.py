@@ -51,6 +51,12 @@ class Severity(models.IntegerChoices):
     S4 = 4, _("S4 minor")
 
 
+class Mood(models.TextChoices):
+    NEGATIVE = "negative", _("negative")
+    NEUTRAL = "neutral", _("neutral")
+    POSITIVE = "positive", _("positive")
+
+
 # What a row of a list needs: to name all columns of three tables costs more than to fetch them.
 ROW_FIELDS = [
     *("title", "excerpt", "language", "author", "status", "visibility", "severity"),
@@ -117,6 +123,12 @@ class FeedbackQuerySet(models.QuerySet):
     def urgent(self):
         return self.in_hand().filter(severity=Severity.S1)
 
+    def negative(self):
+        return self.in_hand().filter(mood=Mood.NEGATIVE)
+
+    def alarming(self):
+        return self.in_hand().filter(is_alarming=True)
+
     def overdue(self):
         """Promised an answer or a resolution by now and without it, the longest overdue first."""
         return self.in_hand().owed().filter(due_at__lt=timezone.now())
@@ -140,6 +152,10 @@ class FeedbackQuerySet(models.QuerySet):
 
     def recently_changed(self):
         return self.kept().order_by("-changed_at", "-pk")
+
+    def to_read(self):
+        """Whose words no machine has read yet, oldest first."""
+        return self.kept().filter(mood="").order_by("pk")
 
     def to_compare(self):
         """Whose look-alikes nobody has looked for yet, oldest first."""
@@ -180,6 +196,7 @@ class Feedback(models.Model):
 
     Status = Status
     Severity = Severity
+    Mood = Mood
     # Which move is allowed from where; every other is refused, whoever asks.
     MOVES = {
         Status.NEW: {
@@ -275,6 +292,10 @@ class Feedback(models.Model):
         on_delete=models.SET_NULL,
         related_name="owned_feedback",
     )
+    # What counts of what was read in its words (feedback/models/reading.py): the machine's, unless a person said
+    # otherwise. Empty until it was read. For staff alone.
+    mood = models.CharField(_("mood"), max_length=8, choices=Mood, blank=True, default="")
+    is_alarming = models.BooleanField(_("alarming"), default=False)
     decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True)
     # The canonical item, which speaks for this one: votes, answers and notices go through here. Never itself merged.
     merged_into = models.ForeignKey(
@@ -329,6 +350,7 @@ class Feedback(models.Model):
             models.CheckConstraint(
                 condition=Q(severity=None) | Q(severity__range=(1, 4)), name="feedback_severity_known"
             ),
+            models.CheckConstraint(condition=Q(mood__in=["", *Mood.values]), name="feedback_mood_known"),
             models.CheckConstraint(
                 condition=Q(is_anonymous=False) | Q(author=None), name="feedback_anonymous_has_no_author"
             ),
@@ -376,10 +398,13 @@ class Feedback(models.Model):
             _desk_index("changed_at", "id", name="desk_undue", due_at__isnull=True),
             _desk_index("owner", "due_at", "id", name="desk_by_owner"),
             _desk_index("due_at", "id", name="desk_urgent", severity=1),
+            _desk_index("due_at", "id", name="desk_negative", mood="negative"),
+            _desk_index("due_at", "id", name="desk_alarming", is_alarming=True),
             models.Index(fields=["status", "due_at", "id"], name="desk_by_status"),
             models.Index(fields=["status", "changed_at", "id"], name="desk_silent"),
             models.Index(fields=["-changed_at", "-id"], name="desk_changed"),
             models.Index(fields=["id"], condition=Q(compared_at=None), name="feedback_to_compare"),
+            models.Index(fields=["id"], condition=~Q(visibility="removed") & Q(mood=""), name="feedback_to_read"),
         ]
 
     def __str__(self):

@@ -46,6 +46,7 @@ class ProgressEntry(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
         ANSWER = "answer", _("Official answer")
+        AUTOMATIC = "automatic", _("Automatic note")
         STATUS = "status", _("Status")
         FIX = "fix", _("Fixed")
         RATING = "rating", _("Rated")

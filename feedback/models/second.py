@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models.feedback import Feedback, Severity
+from feedback.models.feedback import Feedback, Mood, Severity
 from feedback.models.taxonomy import Category
 
 
@@ -32,17 +32,19 @@ class SecondLook(models.Model):
     PER_WEEK = 20
     KEPT_OPEN = timedelta(days=28)
     # What is decided twice, in the order in which it is asked.
-    FIELDS = ("category", "severity")
+    FIELDS = ("category", "severity", "mood")
 
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="second_looks")
     week = models.DateField(_("week"))
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     first_category = models.ForeignKey(Category, null=True, on_delete=models.SET_NULL, related_name="+")
     first_severity = models.PositiveSmallIntegerField(null=True, choices=Severity)
+    first_mood = models.CharField(max_length=8, choices=Mood, blank=True)
     category = models.ForeignKey(
         Category, verbose_name=_("category"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     severity = models.PositiveSmallIntegerField(_("severity"), null=True, choices=Severity)
+    mood = models.CharField(_("mood"), max_length=8, choices=Mood, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
