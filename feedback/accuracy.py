@@ -89,15 +89,15 @@ def agreement_figures(since):
 
 
 def pairs_of(looks, field):
-    name = f"{field}_id" if field == "category" else field
-    pairs = [(getattr(look, f"first_{name}"), getattr(look, name)) for look in looks]
+    pairs = [look.both(field) for look in looks]
     # Where nobody had decided first there is nothing to agree with.
     return [(first, second) for first, second in pairs if first not in (None, "")]
 
 
 def agreement(pairs):
-    """Figure of [(first, second)]: equal pairs, and Cohen's kappa (A coefficient of agreement for nominal scales, 1960),
-    which is 0 for what chance would give and 1 for full agreement; None where both always say the same one thing."""
+    """Figure of [(first, second)]: equal pairs, and Cohen's kappa, which is 0 for what chance would give and 1 for full
+    agreement; None where both always say the same one thing. Cohen: A coefficient of agreement for nominal scales,
+    Educational and Psychological Measurement 20 (1960)."""
     total = len(pairs)
     right = sum(first == second for first, second in pairs)
     firsts, seconds = Counter(first for first, _s in pairs), Counter(second for _f, second in pairs)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback.desk import Queue, view_tabs
-from feedback.models import FixNote
+from feedback.models import FixNote, SecondLook
 from feedback.reasons import explain
 
 SHOWN = 5
@@ -49,7 +49,7 @@ def first_things(member):
         shown.update(row.pk for row in fresh)
         if fresh:
             stretches.append(Stretch(view, label, why, fresh, counts[view] - len(fresh)))
-    return {"tabs": tabs, "stretches": stretches}
+    return {"tabs": tabs, "stretches": stretches, "second_looks": waiting}
 
 
 def notes_at_hand(member):

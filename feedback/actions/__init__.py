@@ -46,9 +46,9 @@ from feedback.actions.triage import (
 from feedback.actions.watching import watch_promises
 
 __all__ = [
+    "UNSET",
     "Behalf",
     "Receipt",
-    "UNSET",
     "add_comment",
     "add_note",
     "approve_feedback",

@@ -104,13 +104,12 @@ def second_look_decide(request, pk):
 def compare(look):
     """In a sentence, what the first had decided."""
     name = look.first_by.name if look.first_by else _("Somebody who has left")
-    differing = []
-    if not look.agrees("category"):
-        differing.append(look.first_category.label if look.first_category else _("no category"))
-    if not look.agrees("severity"):
-        differing.append(look.get_first_severity_display() or _("no severity"))
-    if not look.agrees("mood"):
-        differing.append(look.get_first_mood_display() or _("no mood"))
+    had = {
+        "category": look.first_category and look.first_category.label,
+        "severity": look.get_first_severity_display(),
+        "mood": look.get_first_mood_display(),
+    }
+    differing = [words for field, words in had.items() if look.differs(field)]
     if not differing:
         return _("#%(n)s: you and %(name)s agree.") % {"n": look.feedback_id, "name": name}
     return _("#%(n)s: %(name)s had decided: %(what)s.") % {

@@ -1,7 +1,7 @@
 """Reading a text without a network, a database or Django: mood, alarms and language, each with the words that made it.
 
-    from feedback.analysis import analyse
-    analyse("付了钱订单没了,急!").alarms
+from feedback.analysis import analyse
+analyse("付了钱订单没了,急!").alarms
 """
 
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0005_newcomers'),
-        ('feedback', '0008_merging'),
+        ('feedback', '0009_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

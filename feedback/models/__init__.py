@@ -2,7 +2,6 @@ from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
 from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
 from feedback.models.desk import SavedView
-from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Severity, Status
 from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Mood, Severity, Status
 from feedback.models.fix import FixNote, Rating
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
@@ -46,9 +45,9 @@ __all__ = [
     "Reading",
     "ReadingDecision",
     "ReplyTemplate",
-    "SavedView",
     "RoutingHit",
     "RoutingRule",
+    "SavedView",
     "SecondLook",
     "Severity",
     "SlaEvent",

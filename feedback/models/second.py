@@ -73,8 +73,12 @@ class SecondLook(models.Model):
     def __str__(self):
         return f"#{self.feedback_id}, {self.week}"
 
-    def agrees(self, field):
-        """Whether both decided the same in a field."""
-        if field == "category":
-            return self.category_id == self.first_category_id
-        return getattr(self, field) == getattr(self, f"first_{field}")
+    def both(self, field):
+        """(first, second) values of one of FIELDS, a category by its key."""
+        name = f"{field}_id" if field == "category" else field
+        return getattr(self, f"first_{name}"), getattr(self, name)
+
+    def differs(self, field):
+        """Whether the second decided otherwise; not where nobody had decided first."""
+        first, second = self.both(field)
+        return first not in (None, "") and first != second
