@@ -23,6 +23,7 @@ from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.pictures import picture_pair
 from feedback.demo.market.replies import REPLIES
 from feedback.demo.market.teams import make_teams
+from feedback.demo.second import show_second_looks
 from feedback.models import (
     Approval,
     Comment,
@@ -71,6 +72,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
             on_batch(len(drafts))
     finish(notes, numbers, now)
     show_alike()
+    show_second_looks(now)
 
 
 def write_notes(rng, now, days, cast):

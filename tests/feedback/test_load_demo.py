@@ -27,6 +27,7 @@ from feedback.models import (
     ProgressEntry,
     Rating,
     ReplyTemplate,
+    SecondLook,
     Status,
     Vote,
 )
@@ -143,6 +144,17 @@ def test_something_waits_for_approval_and_the_team_has_ready_words(load):
     again = ProgressEntry.objects.get(kind="again")
     assert (again.actor, again.feedback.asked_again_at) == (again.feedback.author, again.created_at)
     assert again.feedback.status == Status.PLANNED
+
+
+def test_decisions_were_made_twice_and_some_wait(load):
+    load("--items", str(EXTRA))
+    decided = SecondLook.objects.decided()
+    assert decided.count() >= 10
+    assert not decided.filter(decided_by=F("first_by")).exists()
+    assert not decided.filter(decided_at__gt=timezone.now()).exists()
+    assert any(look.differs("severity") for look in decided)
+    assert not all(look.differs("severity") for look in decided)
+    assert SecondLook.objects.filter(decided_at=None).exists()
 
 
 def test_fix_notes(load):

@@ -33,7 +33,10 @@ def decided(alice, tessa, pay):
         with time_machine.travel(datetime(2026, 11, 18, 12, tzinfo=UTC), tick=False):
             items = [make_feedback(alice, f"The till takes no card, number {n}.") for n in range(number)]
             for item in items:
-                actions.triage_feedback(item, actor=by, **{"category": pay, "severity": 2, "answer": "Soon.", **changes})
+                step = {"category": pay, "severity": 2, "answer": "Soon.", **changes}
+                actions.triage_feedback(item, actor=by, **step)
+                    item, actor=by, **{"category": pay, "severity": 2, "answer": "Soon.", **changes}
+                )
         return items
 
     return decide
