@@ -102,6 +102,9 @@ def rail(request):
         places.append(Place("mail", _("Deliveries"), address, in_words(dead) if dead else "", bool(dead)))
     for place in places:
         place.current = request.path == place.address
+    # A page below one of ours belongs to it.
+    for place in places[1:] if not any(place.current for place in places) else ():
+        place.current = request.path.startswith(place.address)
     if not any(place.current for place in places) and request.path.startswith("/admin/feedback/feedback/"):
         triage = next((place for place in places if place.icon == "tray"), None)
         if triage:

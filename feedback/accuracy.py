@@ -107,7 +107,8 @@ def agreement(pairs):
 
 
 def accuracy(now=None):
-    """(months, [(name, [Figure for each month])]): the latest month first."""
+    """(months, {name: [Figure for each month]}): the latest month first, back to the first in which anything was
+    counted."""
     months = last_months(now)
     since = months[-1]
     agreed = agreement_figures(since)
@@ -117,4 +118,6 @@ def accuracy(now=None):
         **reading_figures(since),
         **{f"agree_{field}": figures for field, figures in agreed.items()},
     }
+    oldest = min((month for figures in rows.values() for month in figures), default=months[0])
+    months = [month for month in months if month >= oldest]
     return months, {name: [figures.get(month, Figure()) for month in months] for name, figures in rows.items()}

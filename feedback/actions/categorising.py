@@ -6,13 +6,14 @@ order of their numbers, so counts are exact and nobody waits in a circle.
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from feedback.categories import text_of
 from feedback.learning.bayes import tokens_of
 from feedback.models import CategoryDecision, CategoryTally, CategoryToken
 
 
-def keep_decision(feedback, chosen, *, actor, suggested=()):
+def keep_decision(feedback, chosen, *, actor, suggested=(), at=None):
     """Write down what a moderator chose for an item and what was suggested, and learn it in place of what was chosen
     before; in the caller's transaction, which holds the item."""
     forget_label(feedback, and_hold=chosen)
@@ -24,6 +25,7 @@ def keep_decision(feedback, chosen, *, actor, suggested=()):
         confidence=first.probability if first else None,
         method=first.method if first else "",
         decided_by=actor,
+        decided_at=at or timezone.now(),
     )
     learn_label(feedback)
 

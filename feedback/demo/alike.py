@@ -4,6 +4,7 @@ taught the machine."""
 from community.models import Member
 from feedback.actions import find_pairs, merge_feedback
 from feedback.actions.categorising import keep_decision
+from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback
 
 MERGED, INTO = "发票能不能合成一张开", "一张一张开发票，点到手酸"
@@ -15,7 +16,9 @@ def show_alike():
     items = {item.title: item for item in Feedback.objects.filter(title__in=(MERGED, INTO))}
     if len(items) == 2 and all(item.is_open for item in items.values()):
         merge_feedback(items[MERGED], into=items[INTO], actor=Member.objects.filter(is_staff=True).first(), tell=False)
-    for item in Feedback.objects.exclude(category=None).select_related("category", "owner").order_by("-pk")[:TAUGHT]:
-        keep_decision(item, item.category, actor=item.owner)
+    sorted_items = Feedback.objects.exclude(category=None).exclude(owner=None).select_related("category", "owner")
+    for item in reversed(sorted_items.order_by("-pk")[:TAUGHT]):
+        suggested = suggest_categories(text_of(item), but=item.pk)
+        keep_decision(item, item.category, actor=item.owner, suggested=suggested, at=item.answered_at)
     for item in Feedback.objects.public().open().order_by("-pk")[:COMPARED]:
         find_pairs(item)

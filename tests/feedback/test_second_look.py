@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 11, 16)
 NEXT_MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LOOK = "/admin/feedback/feedback/second-look/"
 FIGURES = "/admin/feedback/feedback/accuracy/"
+LOOK = f"{FIGURES}second-look/"
 
 
 @pytest.fixture
@@ -35,8 +35,6 @@ def decided(alice, tessa, pay):
             for item in items:
                 step = {"category": pay, "severity": 2, "answer": "Soon.", **changes}
                 actions.triage_feedback(item, actor=by, **step)
-                    item, actor=by, **{"category": pay, "severity": 2, "answer": "Soon.", **changes}
-                )
         return items
 
     return decide
@@ -199,7 +197,8 @@ def test_agreement_where_there_is_no_choice():
 def test_figures_of_the_month(adam, drawn, pay):
     actions.decide_second_look(drawn, actor=adam, category=pay, severity=1, mood="negative")
     months, figures = accuracy()
-    assert [month.month for month in months] == [11, 10, 9, 8, 7, 6]
+    # No column for months before anything was counted.
+    assert [month.month for month in months] == [11]
     assert figures["agree_category"][0] == Figure(1, 1, kappa=None)
     assert (figures["agree_severity"][0].right, figures["agree_severity"][0].total) == (0, 1)
     # The item had been sorted without a suggestion.
@@ -218,7 +217,6 @@ def test_what_people_said_of_readings_and_pairs(alice, tessa):
     # Where nothing had been read nothing was wrong.
     assert (figures["mood"][0].right, figures["mood"][0].total) == (1, 2)
     assert (figures["pairs"][0].right, figures["pairs"][0].total) == (0, 1)
-    assert figures["mood"][1].percent is None
 
 
 def test_the_page_costs_the_same_however_much_was_decided(
