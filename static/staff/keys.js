@@ -1,6 +1,6 @@
 // One key for each thing done often. None of them writes anything but "take" on the list; the rest moves and fills in.
 
-const rows = [...document.querySelectorAll("tr[data-row]")];
+const rows = [...document.querySelectorAll("[data-row]")];
 let at = rows.findIndex((row) => row.matches(":target"));
 
 const go = (step) => {
@@ -54,6 +54,15 @@ const unchoose = () => {
   return chosen.length > 0;
 };
 
+// On the approval queue: yes is pressed, no asks for its reason first.
+const refuse = () => {
+  const form = inRow("form.decision");
+  if (!form) return false;
+  form.querySelector("details").open = true;
+  form.querySelector("[name=reason]").focus();
+  return true;
+};
+
 const keys = {
   j: () => go(1) || press(named("j")),
   k: () => go(-1) || press(named("k")),
@@ -66,8 +75,10 @@ const keys = {
   e: () => choose("#id_status", "under_review"),
   q: () => choose("#id_status", "needs_info") && focus("#id_answer"),
   a: () => takeOnDesk() || press(inRow("[data-key=a]")),
+  y: () => press(inRow("form.decision [value=approve]")),
+  n: () => refuse(),
   x: () => press(inRow("input[type=checkbox]")),
-  Enter: () => press(inRow("a.t")),
+  Enter: () => press(inRow("a.t") ?? inRow("h2 a")),
   Escape: () => unchoose() || press(named("Escape")),
 };
 
