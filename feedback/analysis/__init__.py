@@ -1,10 +1,13 @@
 """Reading a text without a network, a database or Django: mood, alarms and language, each with the words that made it.
 
-    from feedback.analysis import analyse
-    analyse("付了钱订单没了,急!").alarms
+from feedback.analysis import analyse
+analyse("付了钱订单没了,急!").alarms
 """
 
 from dataclasses import dataclass
+
+from feedback.analysis import english, mood, urgency
+from feedback.analysis.text import clip, language_of
 
 NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
 # Why something may be urgent, in the order in which they press.
@@ -42,5 +45,10 @@ class Analysis:
 
 
 def analyse(text):
-    """Analysis of a text in Chinese or English."""
-    raise NotImplementedError
+    """Analysis of a text in Chinese or English, of which at most the beginning and the end are read."""
+    clipped = clip(text)
+    language = language_of(clipped)
+    machine = mood if language == "zh-hans" else english
+    sentiment, score, words = machine.read_mood(clipped)
+    alarms = tuple(Alarm(reason, words) for reason, words in urgency.find_alarms(clipped))
+    return Analysis(language, sentiment, score, words, alarms, f"{machine.METHOD}+{urgency.METHOD}")
