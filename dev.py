@@ -249,7 +249,7 @@ def compile_messages() -> None:
 
 
 def lock(arguments: list[str]) -> int:
-    """Pin both requirements files for every platform, with hashes and without any index address."""
+    """Pin the requirements files for every platform, with hashes and without any index address."""
     uv = environment.find_uv()
     if not uv:
         environment.ensure("requirements-dev.txt")  # brings uv
@@ -257,7 +257,8 @@ def lock(arguments: list[str]) -> int:
     if not uv:
         raise Refusal("Pinning needs uv: install it and start again.")
     common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--python-version", "3.11"]
-    for name, extra in (("requirements", []), ("requirements-dev", ["-c", "requirements.txt"])):
+    pinned = ["-c", "requirements.txt"]
+    for name, extra in (("requirements", []), ("requirements-dev", pinned), ("requirements-train", pinned)):
         command = [uv, "pip", "compile", "--quiet", *common, *environment.uv_index_options(), *extra]
         command += [
             "--custom-compile-command",

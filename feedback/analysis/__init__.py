@@ -6,6 +6,9 @@ analyse("付了钱订单没了,急!").alarms
 
 from dataclasses import dataclass
 
+from feedback.analysis import english, mood, urgency
+from feedback.analysis.text import clip, language_of
+
 NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
 # Why something may be urgent, in the order in which they press.
 DANGER, MONEY, LOSS, LAW, STUCK = "danger", "money", "loss", "law", "stuck"
@@ -42,5 +45,10 @@ class Analysis:
 
 
 def analyse(text):
-    """Analysis of a text in Chinese or English."""
-    raise NotImplementedError
+    """Analysis of a text in Chinese or English, of which at most the beginning and the end are read."""
+    clipped = clip(text)
+    language = language_of(clipped)
+    machine = mood if language == "zh-hans" else english
+    sentiment, score, words = machine.read_mood(clipped)
+    alarms = tuple(Alarm(reason, words) for reason, words in urgency.find_alarms(clipped))
+    return Analysis(language, sentiment, score, words, alarms, f"{machine.METHOD}+{urgency.METHOD}")

@@ -1,0 +1,63 @@
+"""The mood of Chinese texts: two linear heads over hashed character grams, with weights of one byte each.
+
+One head tells good from bad, the other an opinion from a question, a wish or a plain statement. How they were trained
+says train.py, how well they do `manage.py measure_mood`, and both docs/analysis.md.
+"""
+
+from functools import lru_cache
+from math import exp, sqrt
+from pathlib import Path
+
+from feedback.analysis.features import grams_of, number_of
+from feedback.analysis.text import pieces_of
+
+WEIGHTS = Path(__file__).with_name("weights_zh.npz")
+METHOD = "grams-1"
+# Below this an opinion is taken for none, and between these two leanings it is too weak to call; chosen on the tuning
+# part so that few are reversed and few complaints are missed.
+NO_OPINION = -0.5
+WEAK = (-0.15, 0.4)
+# So many grams, and pieces made of them, explain a mood.
+LOUDEST, SHOWN = 6, 3
+
+
+@lru_cache(maxsize=1)
+def load():
+    """The weights as they were trained; read once, when first asked for."""
+    import numpy
+
+    with numpy.load(WEIGHTS) as file:
+        return {name: file[name] for name in file.files}
+
+
+def read_mood(text):
+    """(sentiment, score from −1 to 1, words that caused it) of a clipped Chinese text."""
+    places = grams_of(text)
+    if not places:
+        return "neutral", 0.0, ()
+    weights = load()
+    numbers = {number_of(gram): gram for gram in places}
+    keys = list(numbers)
+    norm = sqrt(len(keys))
+    polarity, opinion = weights["polarity"][keys], weights["opinion"][keys]
+    lean = float(polarity.sum(dtype="int32") * weights["polarity_scale"] / norm + weights["polarity_bias"])
+    said = float(opinion.sum(dtype="int32") * weights["opinion_scale"] / norm + weights["opinion_bias"])
+    score = squash(lean)
+    if said < NO_OPINION or WEAK[0] < lean < WEAK[1]:
+        return "neutral", round(score * (squash(said) + 1) / 2, 3), ()
+    sentiment = "positive" if score > 0 else "negative"
+    towards = 1 if score > 0 else -1
+    loud = polarity.astype("int32") * towards
+    order = [at for at in loud.argsort()[::-1] if loud[at] > 0 and is_telling(numbers[keys[at]])][:LOUDEST]
+    grams = [(int(loud[at]), *places[numbers[keys[at]]]) for at in order]
+    return sentiment, round(score, 3), pieces_of(text, grams, SHOWN)
+
+
+def is_telling(gram):
+    """Whether a gram means something to a reader: a word or a piece of one, not a mark and not a lone character."""
+    return len(gram) > 1 and gram.replace(" ", "").isalnum()
+
+
+def squash(value):
+    """−1 to 1, as probabilities of the logistic function on both sides of nothing."""
+    return 2 / (1 + exp(-max(min(value, 30.0), -30.0))) - 1
