@@ -24,6 +24,8 @@ from feedback.actions.joining import (
 )
 from feedback.actions.merging import merge_feedback, unmerge_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
+from feedback.actions.reading import decide_alarm, decide_mood, judge_hit, read_unread
+from feedback.actions.routing import move_rule, switch_rule, tell_duty
 from feedback.actions.saying import (
     Receipt,
     edit_feedback,
@@ -55,6 +57,8 @@ __all__ = [
     "assign_unowned",
     "cast_vote",
     "close_silent_feedback",
+    "decide_alarm",
+    "decide_mood",
     "delete_comment",
     "dismiss_pair",
     "edit_comment",
@@ -66,12 +70,15 @@ __all__ = [
     "follow_up",
     "hand_on_feedback",
     "hide_feedback",
+    "judge_hit",
     "keep_draft_images",
     "merge_feedback",
+    "move_rule",
     "note_consent",
     "pause_author",
     "publish_fix_note",
     "rate_feedback",
+    "read_unread",
     "remove_feedback",
     "remove_fix_note",
     "report_absence",
@@ -81,6 +88,8 @@ __all__ = [
     "set_follow",
     "show_feedback",
     "submit_feedback",
+    "switch_rule",
+    "tell_duty",
     "triage_feedback",
     "trust_author",
     "unmerge_feedback",

@@ -111,6 +111,8 @@ class ProgressEntry(models.Model):
     @property
     def why(self):
         """Why the system did this, in words; empty for people's steps."""
+        if rule := self.changes.get("rule"):
+            return _("by the rule “%(name)s”") % {"name": rule}
         return WHY.get(self.changes.get("why"), "")
 
     @property

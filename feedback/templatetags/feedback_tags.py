@@ -12,7 +12,7 @@ from community.fragments import kept_fragment
 from community.search import matched_words
 from community.templatetags.huiyin import icon
 from community.text import read_moment
-from feedback.models import STATUS_CLASSES, Approval, Status
+from feedback.models import STATUS_CLASSES, AlarmReason, Approval, Mood, Status
 
 register = template.Library()
 
@@ -27,6 +27,18 @@ def status_label(status):
 def withheld_reason(reason):
     """The sentence for why words were not published, in the reader's language."""
     return str(Approval.Reason(reason).label)
+
+
+@register.filter
+def alarm_label(reason):
+    """The words for a reason to be alarmed; for one that no longer exists its name."""
+    return AlarmReason(reason).label if reason in AlarmReason.values else reason
+
+
+@register.filter
+def mood_label(mood):
+    """The word for a mood; empty for none."""
+    return Mood(mood).label if mood else ""
 
 
 @register.filter
