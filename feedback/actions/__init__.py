@@ -25,7 +25,7 @@ from feedback.actions.joining import (
 from feedback.actions.merging import merge_feedback, unmerge_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
 from feedback.actions.reading import decide_alarm, decide_mood, judge_hit, read_unread
-from feedback.actions.routing import move_rule, switch_rule, tell_duty
+from feedback.actions.routing import move_rule, remove_rule, switch_rule, tell_duty
 from feedback.actions.saying import (
     Receipt,
     edit_feedback,
@@ -81,6 +81,7 @@ __all__ = [
     "read_unread",
     "remove_feedback",
     "remove_fix_note",
+    "remove_rule",
     "report_absence",
     "return_fix_note",
     "save_fix_note",

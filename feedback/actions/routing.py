@@ -239,4 +239,14 @@ def switch_rule(rule, *, actor, on):
             return False
         rule.is_active = on
         record("feedback.rule.edited", rule, actor=actor, changes={"is_active": [not on, on]})
+        Community.bump()
     return True
+
+
+def remove_rule(rule, *, actor):
+    """Take a rule away; its hits stay, with its name. May run twice."""
+    with transaction.atomic():
+        if held := RoutingRule.objects.select_for_update().filter(pk=rule.pk).first():
+            record("feedback.rule.removed", held, actor=actor)
+            held.delete()
+            Community.bump()

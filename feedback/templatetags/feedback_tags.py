@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from django import template
+from django.template.defaultfilters import linebreaks
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -125,6 +126,24 @@ def marked(title, text):
         return title
     pieces = re.split("(" + "|".join(map(re.escape, words)) + ")", title)
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", p) if p in words else p,) for p in pieces))
+
+
+@register.simple_tag
+def with_causes(text, causes):
+    """A text in paragraphs with the words marked that caused something; `causes` are (words, class), the loudest
+    first."""
+    kinds = {}
+    for words, kind in causes:
+        for word in words:
+            # A mark cannot reach from one paragraph into the next.
+            if word.strip() and "\n" not in word:
+                kinds.setdefault(word, kind)
+    longest = sorted(kinds, key=len, reverse=True)[:40]
+    if longest:
+        pieces = re.split("(" + "|".join(map(re.escape, longest)) + ")", text)
+        marks = ((format_html('<mark class="{}">{}</mark>', kinds[p], p) if p in kinds else p,) for p in pieces)
+        text = format_html_join("", "{}", marks)
+    return linebreaks(text, autoescape=True)
 
 
 @register.simple_tag
