@@ -22,7 +22,7 @@ def read_of(feedback):
     reading = getattr(feedback, "reading", None)
     decisions = ReadingDecision.objects.filter(feedback=feedback).select_related("decided_by").order_by("pk")
     latest = {(decision.what, decision.hit_id): decision for decision in decisions}
-    hits = list(feedback.routing_hits.select_related("rule").order_by("pk"))
+    hits = list(feedback.routing_hits.order_by("pk"))
     for hit in hits:
         verdict = latest.get((What.ROUTING, hit.pk))
         hit.is_wrong = verdict is not None and verdict.chosen == ReadingDecision.NO
