@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from feedback.models import AlarmReason, Mood, RoutingRule, Severity
 
+# How many words of a rule are named in a list.
+SHOWN = 5
 LANGUAGES = {"zh-hans": gettext_lazy("in Chinese"), "en": gettext_lazy("in English")}
 
 
@@ -14,14 +16,14 @@ def label_in(choices, value):
 
 
 def quote(words):
-    return " ".join(_("“%(words)s”") % {"words": word} for word in words)
+    return _("“%(words)s”") % {"words": _("”, “").join(words)} if words else ""
 
 
 def condition_in_words(match):
     """One condition that fitted, as `feedback.routing.fits` gives it."""
     what, value, words = match["what"], match.get("value"), match.get("words", [])
     if what == "words":
-        return _("it says %(words)s") % {"words": quote(words)}
+        return _("it says %(words)s") % {"words": quote(words) + (" …" if match.get("more") else "")}
     if what == "alarms":
         reason = label_in(AlarmReason, value)
         return _("it says %(words)s: %(reason)s") % {"words": quote(words), "reason": reason} if words else reason
@@ -74,15 +76,11 @@ def conditions_of(rule):
         if what == "alarms":
             matches.append({"what": "alarms", "value": _(" or ").join(str(reason.label) for reason in rule.reasons)})
         elif what == "words":
-            matches.append({"what": "words", "words": shortened(rule.lines)})
+            matches.append({"what": "words", "words": rule.lines[:SHOWN], "more": len(rule.lines) > SHOWN})
         else:
             is_plain = what in ("severity", "mood", "language", "author_is")
             matches.append({"what": what, "value": value if is_plain else str(value)})
     return conditions_in_words(matches)
-
-
-def shortened(lines, limit=4):
-    return lines if len(lines) <= limit else [*lines[:limit], "…"]
 
 
 def effects_of(rule):

@@ -56,6 +56,8 @@ class RuleForm(forms.ModelForm):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = "—"
+            elif isinstance(field, forms.TypedChoiceField):
+                field.choices = [("", "—"), *(choice for choice in field.choices if choice[0] not in ("", None))]
 
     def clean_name(self):
         return clean_text(self.cleaned_data["name"], multiline=False)

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from django import template
-from django.template.defaultfilters import linebreaks
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -143,7 +143,7 @@ def with_causes(text, causes):
         pieces = re.split("(" + "|".join(map(re.escape, longest)) + ")", text)
         marks = ((format_html('<mark class="{}">{}</mark>', kinds[p], p) if p in kinds else p,) for p in pieces)
         text = format_html_join("", "{}", marks)
-    return linebreaks(text, autoescape=True)
+    return mark_safe(linebreaks(conditional_escape(text)))
 
 
 @register.simple_tag
