@@ -110,7 +110,12 @@ def test_a_correction_counts_is_kept_and_audited(alice, tessa):
     assert actions.decide_mood(item, "positive", actor=tessa)
     assert fresh(item).mood == "positive"
     decision = ReadingDecision.objects.get()
-    assert (decision.what, decision.read, decision.chosen, decision.method) == ("mood", "negative", "positive", "test-1")
+    assert (decision.what, decision.read, decision.chosen, decision.method) == (
+        "mood",
+        "negative",
+        "positive",
+        "test-1",
+    )
     assert decision.decided_by == tessa
     assert not decision.was_right
     entry = AuditEntry.objects.get(action="feedback.feedback.judged")
