@@ -158,6 +158,7 @@ MAIL_KIND_OF = {
     "feedback.commented": MailChoice.Kind.COMMENTS,
     "feedback.fixed": MailChoice.Kind.RATINGS,
     "feedback.given": MailChoice.Kind.DUTIES,
+    "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,
     "feedback.promise_broken": MailChoice.Kind.DUTIES,
 }

@@ -3,6 +3,8 @@
 SCHEDULES = [
     ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
     ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
+    ("Tell those on duty of lost alarms", "feedback.tasks.sweep_duty_calls", 1),
+    ("Read what nobody has read yet", "feedback.tasks.read_unread", 1),
     ("Watch over promises", "feedback.tasks.watch_promises", 1),
     ("Give items to those on duty", "feedback.tasks.assign_unowned", 1),
     ("Publish due fix notes", "feedback.tasks.publish_due_fix_notes", 1),

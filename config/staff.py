@@ -92,6 +92,8 @@ def rail(request):
         alike = in_words(counts["pairs"]) if counts["pairs"] else ""
         places.append(Place("target", _("Accuracy"), reverse("admin:feedback_accuracy")))
         places.append(Place("pair", _("Look-alikes"), reverse("admin:feedback_pairs"), alike))
+    if user.has_perm("feedback.view_routingrule"):
+        places.append(Place("fork", _("Rules"), reverse("admin:feedback_routingrule_changelist")))
     if user.has_perm("feedback.view_fixnote"):
         places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))
     if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):

@@ -16,6 +16,8 @@ PAGE = 30
 # Counting stops here: a queue of a thousand is as long as one of a million.
 COUNT_LIMIT = 999
 DEFAULT_VIEW = "new"
+# Views whose counts are loud.
+HOT = ("alarming", "overdue")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ VIEWS = {
     ),
     "approval": View(_("To approve"), lambda items, member: [items.pending()], lambda items, member: [items.pending()]),
     "urgent": View(_("Urgent"), lambda items, member: by_due(items.urgent()), lambda items, member: [items.urgent()]),
+    "alarming": View(
+        _("Alarming"), lambda items, member: by_due(items.alarming()), lambda items, member: [items.alarming()]
+    ),
     "overdue": View(_("Overdue"), lambda items, member: [items.overdue()], lambda items, member: [items.overdue()]),
     "mine": View(
         _("Mine"),
@@ -54,6 +59,9 @@ VIEWS = {
         _("Unassigned"),
         lambda items, member: by_due(items.unassigned()),
         lambda items, member: [items.unassigned()],
+    ),
+    "negative": View(
+        _("Negative"), lambda items, member: by_due(items.negative()), lambda items, member: [items.negative()]
     ),
     "waiting": View(
         _("Waiting for the member"),
@@ -131,7 +139,7 @@ class Queue:
         rows, wanted = [], PAGE + 1
         for number, part in enumerate(parts[first:], first):
             part = beyond(part, value, pk) if pk and number == first else part
-            for row in part.select_related("category", "channel", "owner").defer("text")[: wanted - len(rows)]:
+            for row in part.for_desk_rows()[: wanted - len(rows)]:
                 rows.append((number, row))
             if len(rows) == wanted:
                 number, last = rows[PAGE - 1]
@@ -200,7 +208,7 @@ def view_tabs(member, current=""):
             "count": counts.get(name),
             "words": in_words(counts.get(name)),
             "current": name == current,
-            "hot": name == "overdue" and bool(counts["overdue"]),
+            "hot": name in HOT and bool(counts[name]),
         }
         for name, view in VIEWS.items()
     ]

@@ -63,7 +63,7 @@ def get_triage_feedback_or_404(user, pk):
     """The item, for the team."""
     if not may_triage(user):
         raise Http404
-    items = Feedback.objects.kept().select_related("category", "group", "channel", "author", "owner")
+    items = Feedback.objects.kept().select_related("category", "group", "channel", "author", "owner", "reading")
     return get_object_or_404(items, pk=pk)
 
 

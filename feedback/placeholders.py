@@ -42,7 +42,8 @@ def literal(value):
 
 
 def values_for(feedback, *, actor, language):
-    """{placeholder: text} of an item in a language; `actor` is whoever answers."""
+    """{placeholder: text} of an item in a language; `actor` is whoever answers, None for the community itself."""
+    who = feedback.owner or actor
     with translation.override(language):
         community = Community.get()
         return {
@@ -51,7 +52,7 @@ def values_for(feedback, *, actor, language):
             "title": feedback.title,
             "category": feedback.category.label if feedback.category else pgettext("no category", "your remark"),
             "community": community.display_name,
-            "owner": (feedback.owner or actor).name,
+            "owner": who.name if who else community.display_name,
             "hours": str(community.promise_hours),
         }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.templatetags.huiyin import say_duration
-from feedback.models import Feedback, Severity, Status
+from feedback.models import AlarmReason, Feedback, Mood, Severity, Status
 
 HOUR = 3600
 # What rows are grouped under, by how much time is left.
@@ -25,7 +25,8 @@ def explain(item, now=None):
     """Set on the item what lists and desk say of it, and return it:
 
     `due` (a key of GROUPS), `due_group` (its words), `due_words` (time left or passed, empty when nothing is owed),
-    `burnt` (how much of the promised time is used up, in percent) and `reasons` (dicts with text and hot).
+    `burnt` (how much of the promised time is used up, in percent) and `reasons` (dicts with text, hot and icon).
+    Fetch it with its reading.
     """
     now = now or timezone.now()
     item.due, item.due_words, item.burnt = standing(item), "", 0
@@ -36,7 +37,8 @@ def explain(item, now=None):
         item.due_words = say_duration(abs(left))
         item.burnt = min(max(round(100 * (1 - left / whole)), 0), 100)
     item.due_group = GROUPS[item.due]
-    item.reasons = [{"text": text, "hot": hot} for text, hot in reasons_for(item, now)]
+    read = [{"text": text, "hot": hot, "icon": icon} for text, hot, icon in reasons_read(item)]
+    item.reasons = read + [{"text": text, "hot": hot, "icon": ""} for text, hot in reasons_for(item, now)]
     return item
 
 
@@ -49,6 +51,39 @@ def standing(item):
 
 def ends_today(item, now):
     return timezone.localdate(item.due_at) == timezone.localdate(now)
+
+
+def reasons_read(item):
+    """(words, urgent, icon) of what was read in an item that somebody should look at."""
+    if not item.is_open:
+        return
+    reading = getattr(item, "reading", None)
+    if item.is_alarming:
+        yield said_alarming(reading.alarms if reading else []), True, "bell"
+    if item.mood == Mood.NEGATIVE:
+        # A person may have said so against the machine, whose words then speak for something else.
+        words = reading.words if reading and reading.mood == Mood.NEGATIVE else []
+        yield (
+            (_("sounds negative: “%(words)s”") % {"words": quoted(words)} if words else _("sounds negative")),
+            False,
+            "frown",
+        )
+
+
+def said_alarming(alarms):
+    """Why something alarms: the most pressing reason with the words that gave it."""
+    if not alarms:
+        return _("marked as alarming")
+    first = alarms[0]
+    reason = AlarmReason(first["reason"]).label if first["reason"] in AlarmReason.values else first["reason"]
+    if not first["words"]:
+        return str(reason)
+    return _("said “%(words)s”: %(reason)s") % {"words": quoted(first["words"]), "reason": reason}
+
+
+def quoted(words):
+    """The first two of several words, short enough for a list."""
+    return _("”, “").join(word if len(word) <= 16 else word[:15] + "…" for word in words[:2])
 
 
 def reasons_for(item, now):

@@ -12,7 +12,7 @@ from community.notices import notify
 from feedback import actions
 from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
 from feedback.actions.saying import forget_old_drafts
-from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry
+from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, RoutingHit
 
 # A worker is killed after 60 s.
 COMPARE_SECONDS = 20
@@ -67,6 +67,8 @@ def notice_kind(entry):
         return "feedback.fixed"
     if entry.says_merged or entry.kind == ProgressEntry.Kind.UNMERGED:
         return f"feedback.{entry.kind}"
+    if entry.kind == ProgressEntry.Kind.AUTOMATIC:
+        return "feedback.acknowledged"
     return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
 
 
@@ -114,6 +116,25 @@ def sweep_announcements():
     lost = Comment.objects.filter(announced_at=None, created_at__lt=late).order_by("pk")
     for pk in lost.values_list("pk", flat=True)[:200]:
         announce_comment(pk)
+
+
+def tell_duty(pk):
+    """Tell those on duty of one item that a rule calls them to."""
+    related = ("feedback__team__lead", "feedback__category__team__lead")
+    if hit := RoutingHit.objects.to_tell().select_related(*related).filter(pk=pk).first():
+        actions.tell_duty(hit)
+
+
+def sweep_duty_calls():
+    """Every minute: those on duty are told of what a lost job would have told them."""
+    late = timezone.now() - timedelta(seconds=30)
+    for pk in RoutingHit.objects.to_tell().filter(at__lt=late).values_list("pk", flat=True)[:200]:
+        tell_duty(pk)
+
+
+def read_unread():
+    """Every minute: words that no machine has read yet."""
+    actions.read_unread()
 
 
 def watch_promises():

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from feedback.desk import Queue, view_tabs
-from feedback.models import FixNote, SecondLook
+from feedback.desk import Queue, by_due, view_tabs
+from feedback.models import Feedback, FixNote, SecondLook
 from feedback.reasons import explain
 
 SHOWN = 5
@@ -34,6 +34,10 @@ def first_things(member):
     waiting = SecondLook.objects.to_decide(member)[: SecondLook.PER_WEEK].count()
     counts = {tab["name"]: tab["count"] for tab in tabs}
     now, shown, stretches = timezone.now(), set(), []
+    if counts["alarming"] and (fresh := [explain(row, now) for row in alarming_untouched()]):
+        shown.update(row.pk for row in fresh)
+        why = _("What was said cannot wait, and nobody has looked at it yet.")
+        stretches.append(Stretch("alarming", _("Alarming"), why, fresh, counts["alarming"] - len(fresh)))
     for view, label, why in (
         ("urgent", _("Urgent"), _("Whoever is free takes these at once.")),
         ("overdue", _("Overdue"), _("What was promised is late.")),
@@ -50,6 +54,15 @@ def first_things(member):
         if fresh:
             stretches.append(Stretch(view, label, why, fresh, counts[view] - len(fresh)))
     return {"tabs": tabs, "stretches": stretches, "second_looks": waiting}
+
+
+def alarming_untouched():
+    """The first of what alarms and is new, in the order in which it is due."""
+    rows = [part[:SHOWN] for part in by_due(Feedback.objects.alarming_untouched())]
+    rows = [
+        row for part in rows for row in part.select_related("category", "channel", "owner", "reading").defer("text")
+    ]
+    return rows[:SHOWN]
 
 
 def notes_at_hand(member):

@@ -16,6 +16,7 @@ from django_q.signing import SignedPackage
 from pytest_django.plugin import blocking_manager_key
 
 from community.models import Community
+from feedback.analysis import Alarm, Analysis
 from feedback.models import Category, Channel, RoutingRule, SlaPolicy
 from tests.factories import make_member
 
@@ -77,6 +78,32 @@ def english():
 def no_haste(settings):
     """Tests type faster than people; those of the form's guards set the time themselves."""
     settings.FORM_MIN_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch):
+    """The machine that reads: it finds everything neutral, but what `machine.says` names by a piece of the text."""
+    reader = Machine()
+    monkeypatch.setattr("feedback.actions.reading.analyse", reader)
+    return reader
+
+
+class Machine:
+    """Stands in for feedback.analysis.analyse."""
+
+    def __init__(self):
+        self.known = {}
+
+    def says(self, piece, mood="neutral", score=0.0, words=(), **alarms):
+        """What it reads in every text with this piece; `alarms` are reason=(words, …)."""
+        found = tuple(Alarm(reason, tuple(words)) for reason, words in alarms.items())
+        self.known[piece] = (mood, score, tuple(words), found)
+
+    def __call__(self, text):
+        for piece, (mood, score, words, alarms) in self.known.items():
+            if piece in text:
+                return Analysis("zh-hans", mood, score, words, alarms, "test-1")
+        return Analysis("zh-hans", "neutral", 0.0, (), (), "test-1")
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.channel",
     "feedback.trustedauthor",
     "feedback.submitblock",
+    "feedback.routingrule",
     "feedback.slapolicy",
     "feedback.workcalendar",
     "feedback.team",

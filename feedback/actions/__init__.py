@@ -25,6 +25,8 @@ from feedback.actions.joining import (
 )
 from feedback.actions.merging import merge_feedback, unmerge_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
+from feedback.actions.reading import decide_alarm, decide_mood, judge_hit, read_unread
+from feedback.actions.routing import move_rule, remove_rule, switch_rule, tell_duty
 from feedback.actions.saying import (
     Receipt,
     edit_feedback,
@@ -57,6 +59,8 @@ __all__ = [
     "assign_unowned",
     "cast_vote",
     "close_silent_feedback",
+    "decide_alarm",
+    "decide_mood",
     "decide_second_look",
     "delete_comment",
     "dismiss_pair",
@@ -71,14 +75,18 @@ __all__ = [
     "follow_up",
     "hand_on_feedback",
     "hide_feedback",
+    "judge_hit",
     "keep_draft_images",
     "merge_feedback",
+    "move_rule",
     "note_consent",
     "pause_author",
     "publish_fix_note",
     "rate_feedback",
+    "read_unread",
     "remove_feedback",
     "remove_fix_note",
+    "remove_rule",
     "report_absence",
     "return_fix_note",
     "save_fix_note",
@@ -87,6 +95,8 @@ __all__ = [
     "set_follow",
     "show_feedback",
     "submit_feedback",
+    "switch_rule",
+    "tell_duty",
     "triage_feedback",
     "trust_author",
     "unmerge_feedback",

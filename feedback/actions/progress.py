@@ -51,6 +51,7 @@ def causes_of(feedback):
     comments."""
     told = {f"progress:{entry.pk}": entry.text for entry in feedback.entries.public()}
     told |= {f"comment:{comment.pk}": comment.text for comment in feedback.comments.all()}
+    told[f"alarm:{feedback.pk}"] = ""
     told |= {f"given:{pk}": "" for pk in feedback.entries.exclude(changes={}).values_list("pk", flat=True)}
     for pk in feedback.promises.values_list("pk", flat=True):
         told |= {f"promise:{pk}:near": "", f"promise:{pk}:broken": ""}

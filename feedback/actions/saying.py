@@ -30,7 +30,20 @@ from feedback.actions.counting import hold_item, hold_sets
 from feedback.actions.merging import leave_set
 from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import PolicyBook, call_off_promises, make_promises, move_clock
-from feedback.models import Approval, Attachment, Channel, Comment, Feedback, Follow, ProgressEntry, Promise, Status
+from feedback.actions.reading import forget_reading, read_feedback, read_new
+from feedback.actions.routing import RuleBook, keep_hits, route_again, route_new
+from feedback.models import (
+    Approval,
+    Attachment,
+    Channel,
+    Comment,
+    Feedback,
+    Follow,
+    ProgressEntry,
+    Promise,
+    Reading,
+    Status,
+)
 
 # No 0/O, 1/I/L, U: a code is read from a screen and typed by thumb.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -158,9 +171,12 @@ def submit_feedback(
                 changed_at=now,
                 hot=Feedback.heat(0, 0, now),
             )
+            readings = read_new([feedback])
+            routed = route_new([feedback], readings, RuleBook())
             promises = make_promises([feedback], PolicyBook(), start=now)
             feedback.save(force_insert=True)
             Promise.objects.bulk_create(promises)
+            Reading.objects.bulk_create(readings)
             if draft_key:
                 # A first try under the name may have sent them; without a name they lose it too.
                 nameless = {"owner": None} if anonymous else {}
@@ -168,6 +184,7 @@ def submit_feedback(
             write_step(feedback, ProgressEntry.Kind.RECEIVED, actor=author, new=Status.NEW, tell=False)
             if author:
                 Follow.objects.create(feedback=feedback, member=author, level=Follow.Level.ALL)
+            keep_hits(routed, at=now)
             if behalf:
                 note_behalf(feedback, behalf)
             if why:
@@ -285,6 +302,8 @@ def edit_feedback(feedback, *, actor, title, text, category):
         if not Feedback.objects.filter(pk=feedback.pk, visibility=feedback.visibility).update(**mended):
             raise too_late
         learn_label(feedback)
+        if reading := read_feedback(feedback):
+            route_again(feedback, reading, at=now)
         async_task("feedback.tasks.find_pairs", feedback.pk)
         index_text("feedback", feedback.pk, f"{title}\n{text}", is_public=feedback.is_public)
         write_step(feedback, ProgressEntry.Kind.EDITED, actor=actor, tell=False)
@@ -306,6 +325,8 @@ def remove_feedback(feedback, *, actor):
         "title": "—",
         "text": "",
         "excerpt": "",
+        "mood": "",
+        "is_alarming": False,
         "changed_at": timezone.now(),
         "due_at": None,
     }
@@ -321,6 +342,7 @@ def remove_feedback(feedback, *, actor):
         call_off_promises(feedback)
         leave_set(held, actor=actor)
         forget_label(held)
+        forget_reading(feedback)
         remove_text("feedback", feedback.pk)
         forget_words(causes_of(feedback), "title", "text")
         # The words go from the instance too, so that the trail does not keep them.

@@ -13,6 +13,7 @@ from feedback.actions.pairing import dismissed_with
 from feedback.admin.approvals import DecisionForm
 from feedback.admin.forms import NOTE_LIMIT, SORTED_BY, NoteForm, TriageForm
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk, to_triage
+from feedback.admin.readings import read_of
 from feedback.alike import look_alikes, words_of
 from feedback.categories import suggest_categories, text_of
 from feedback.models import Approval, Category, Feedback, Follow, ReplyTemplate, Status
@@ -105,6 +106,7 @@ def desk_context(request, feedback, form):
     return {
         "title": f"#{feedback.pk} {feedback.title}",
         "feedback": explain(feedback),
+        **read_of(feedback),
         "form": form,
         "seen": seen_values(feedback),
         "decision": DecisionForm(),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import accuracy, approvals, behalf, desk, merging, teams, triage
+from feedback.admin import accuracy, approvals, behalf, desk, merging, readings, teams, triage
 from feedback.models import Feedback
 
 FACTS = [
@@ -22,6 +22,8 @@ FACTS = [
     "decline_reason",
     "visibility",
     "severity",
+    "mood",
+    "is_alarming",
     "owned_by",
     "category",
     "group",
@@ -95,6 +97,9 @@ class FeedbackAdmin(ViewOnlyAdmin):
             path("workload/<number:pk>/end/", teams.absence_end, name="feedback_absence_end"),
             path("alike/", merging.pair_list, name="feedback_pairs"),
             path("<number:pk>/category/", desk.desk_category, name="feedback_category"),
+            path("<number:pk>/mood/", readings.desk_mood, name="feedback_mood"),
+            path("<number:pk>/alarm/", readings.desk_alarm, name="feedback_alarm"),
+            path("<number:pk>/hits/<number:hit>/", readings.desk_verdict, name="feedback_verdict"),
             path("<number:pk>/merge/", merging.desk_merge, name="feedback_merge"),
             path("<number:pk>/unmerge/", merging.desk_unmerge, name="feedback_unmerge"),
             path("<number:pk>/not-alike/", merging.desk_dismiss, name="feedback_dismiss"),

@@ -17,9 +17,11 @@ from django.utils.text import slugify
 from community.models import Community
 from community.search import index_texts
 from feedback.actions.promising import PolicyBook, make_promises
+from feedback.actions.reading import read_new
+from feedback.actions.routing import RuleBook, keep_hits, route_new
 from feedback.channels.models import ImportIssue, ImportJob
 from feedback.channels.rows import BadRow, Finding, RowJudge, explain, fold_name
-from feedback.models import Approval, Category, Channel, Feedback, ProgressEntry, Promise, Status
+from feedback.models import Approval, Category, Channel, Feedback, ProgressEntry, Promise, Reading, Status
 
 BATCH = 500
 LEASE = timedelta(minutes=2)
@@ -27,6 +29,8 @@ LEASE = timedelta(minutes=2)
 UNKNOWN_LIMIT = 100
 MADE_LIMIT = 50
 OTHERS = "…"
+# Those on duty are called to what was said within this time; of the rest the desk tells when they look.
+FRESH = timedelta(days=2)
 # Stands for the words of an item that was taken back: nobody compares with them.
 TAKEN_BACK = "taken back"
 
@@ -280,9 +284,12 @@ def add_items(job, findings, book, made):
         )
         for finding in findings
     ]
+    readings = read_new(items)
+    routed = route_new(items, readings, RuleBook(), tells=lambda item: now - FRESH < item.created_at < now)
     promises = make_promises(items, PolicyBook(), start=now)
     Feedback.objects.bulk_create(items)
     Promise.objects.bulk_create(promises)
+    Reading.objects.bulk_create(readings)
     ProgressEntry.objects.bulk_create(
         ProgressEntry(
             feedback=item,
@@ -293,6 +300,7 @@ def add_items(job, findings, book, made):
         )
         for item in items
     )
+    keep_hits(routed, at=now, tells_owners=False)
     if is_held:
         Approval.objects.bulk_create(Approval(feedback=item, why=Approval.Why.CHANNEL) for item in items)
     index_texts("feedback", [(item.pk, f"{item.title}\n{item.text}", not is_held) for item in items])

@@ -24,6 +24,7 @@ from feedback.demo.market.pictures import picture_pair
 from feedback.demo.market.replies import REPLIES
 from feedback.demo.market.teams import make_teams
 from feedback.demo.second import show_second_looks
+from feedback.demo.sorting import Sorter, make_rules
 from feedback.models import (
     Approval,
     Comment,
@@ -64,10 +65,11 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     # By time, so that numbers grow with it.
     stream = heapq.merge(by_hand, made, key=lambda draft: draft.created_at)
     make_teams(cast.by_name, now)
-    book = PolicyBook()
+    make_rules(cast)
+    book, sorter = PolicyBook(), Sorter(seed)
     numbers = {}
     while drafts := list(islice(stream, BATCH)):
-        numbers |= write_batch(drafts, rng, now, book)
+        numbers |= write_batch(drafts, rng, now, book, sorter)
         if on_batch:
             on_batch(len(drafts))
     finish(notes, numbers, now)
@@ -102,13 +104,19 @@ def write_notes(rng, now, days, cast):
     return notes[::-1]
 
 
-def write_batch(drafts, rng, now, book):
+def write_batch(drafts, rng, now, book, sorter):
     """Items with all that hangs on them. Returns {title: number} of those that a fix note names."""
+    sorts = [sorter.sort(draft) for draft in drafts]
     pairs = [replay(draft, now) for draft in drafts]
+    for (item, _entries), (values, hits) in zip(pairs, sorts, strict=True):
+        sorter.apply(item, values, hits)
     promises = [promise for item, log in pairs for promise in run_clock(item, log, book.terms_of(item), now)]
     Feedback.objects.bulk_create(item for item, _entries in pairs)
     save_promises(promises)
+    for (item, entries), (_values, hits) in zip(pairs, sorts, strict=True):
+        entries[1:1] = sorter.steps(item, hits)
     ProgressEntry.objects.bulk_create(entry for _item, entries in pairs for entry in entries)
+    sorter.save([(item, *read) for (item, _entries), read in zip(pairs, sorts, strict=True)])
     votes, follows, comments, ratings, acts = [], [], [], [], []
     held = [
         Approval(feedback=item, why=draft.why) for draft, (item, _steps) in zip(drafts, pairs, strict=True) if draft.why

@@ -96,6 +96,10 @@ class FeedbackQuerySet(models.QuerySet):
         """With what lists show and are ordered by; the rest stays in the database."""
         return self.select_related("category", "group").only(*ROW_FIELDS)
 
+    def for_desk_rows(self):
+        """With what the team's lists show and explain."""
+        return self.select_related("category", "channel", "owner", "reading").defer("text")
+
     def pending(self):
         """Waiting for approval, the longest waiting first."""
         return self.filter(visibility=Feedback.Visibility.PENDING).order_by("received_at", "pk")
@@ -128,6 +132,10 @@ class FeedbackQuerySet(models.QuerySet):
 
     def alarming(self):
         return self.in_hand().filter(is_alarming=True)
+
+    def alarming_untouched(self):
+        """Alarming, and nobody has taken a first look."""
+        return self.alarming().filter(status=Status.NEW)
 
     def overdue(self):
         """Promised an answer or a resolution by now and without it, the longest overdue first."""

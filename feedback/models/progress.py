@@ -105,12 +105,19 @@ class ProgressEntry(models.Model):
     @property
     def sorted_as(self):
         """[(what, before, after)] of the changes, in the reader's language."""
-        words = {"severity": _("Severity"), "owner": _("Owner"), "category": _("Category"), "team": _("Team")}
+        words = {
+            "severity": _("Severity"),
+            "owner": _("Owner"),
+            "category": _("Category"),
+            "team": _("Team of the item"),
+        }
         return [(words[name], *map(in_words, pair)) for name, pair in self.changes.items() if name in words]
 
     @property
     def why(self):
         """Why the system did this, in words; empty for people's steps."""
+        if rule := self.changes.get("rule"):
+            return _("by the rule “%(name)s”") % {"name": rule}
         return WHY.get(self.changes.get("why"), "")
 
     @property

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import AppendOnlyQuerySet, InterestGroup
 from feedback.models.feedback import Feedback, Mood, Severity, Status
-from feedback.models.reading import AlarmReason
+from feedback.models.reading import AlarmReason, ReadingDecision
 from feedback.models.reply import ReplyTemplate
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Team
@@ -198,6 +198,11 @@ class RoutingHitQuerySet(AppendOnlyQuerySet):
     def to_tell(self):
         """Hits of which those on duty were not told yet, the oldest first."""
         return self.filter(tells_duty=True, told_at=None).order_by("pk")
+
+    def called_wrong(self):
+        """Hits of which the latest word of a person is that the rule was wrong."""
+        latest = ReadingDecision.objects.filter(hit=OuterRef("pk")).order_by("-pk").values("chosen")[:1]
+        return self.annotate(verdict=Subquery(latest)).filter(verdict=ReadingDecision.NO)
 
     def mark_told(self):
         """Those on duty were told. Returns how many rows it claimed."""

@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from community.fragments import kept_fragment
 from community.search import matched_words
 from community.templatetags.huiyin import icon
 from community.text import read_moment
-from feedback.models import STATUS_CLASSES, Approval, Status
+from feedback.models import STATUS_CLASSES, AlarmReason, Approval, Mood, Status
 
 register = template.Library()
 
@@ -27,6 +28,18 @@ def status_label(status):
 def withheld_reason(reason):
     """The sentence for why words were not published, in the reader's language."""
     return str(Approval.Reason(reason).label)
+
+
+@register.filter
+def alarm_label(reason):
+    """The words for a reason to be alarmed; for one that no longer exists its name."""
+    return AlarmReason(reason).label if reason in AlarmReason.values else reason
+
+
+@register.filter
+def mood_label(mood):
+    """The word for a mood; empty for none."""
+    return Mood(mood).label if mood else ""
 
 
 @register.filter
@@ -113,6 +126,24 @@ def marked(title, text):
         return title
     pieces = re.split("(" + "|".join(map(re.escape, words)) + ")", title)
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", p) if p in words else p,) for p in pieces))
+
+
+@register.simple_tag
+def with_causes(text, causes):
+    """A text in paragraphs with the words marked that caused something; `causes` are (words, class), the loudest
+    first."""
+    kinds = {}
+    for words, kind in causes:
+        for word in words:
+            # A mark cannot reach from one paragraph into the next.
+            if word.strip() and "\n" not in word:
+                kinds.setdefault(word, kind)
+    longest = sorted(kinds, key=len, reverse=True)[:40]
+    if longest:
+        pieces = re.split("(" + "|".join(map(re.escape, longest)) + ")", text)
+        marks = ((format_html('<mark class="{}">{}</mark>', kinds[p], p) if p in kinds else p,) for p in pieces)
+        text = format_html_join("", "{}", marks)
+    return mark_safe(linebreaks(conditional_escape(text)))
 
 
 @register.simple_tag

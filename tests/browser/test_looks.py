@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
 from feedback import actions
-from feedback.models import Channel, FixNote, ReplyTemplate
+from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.factories import make_feedback, make_fix_note
 
@@ -57,6 +57,13 @@ FOR_STAFF = [
     "/admin/channels/importjob/",
     "/admin/channels/importjob/add/",
     "/admin/community/delivery/",
+    "{alarming_desk}",
+    f"{DESK}/triage/?view=alarming",
+]
+FOR_LEADS = [
+    "/admin/feedback/routingrule/",
+    "/admin/feedback/routingrule/add/",
+    "/admin/feedback/routingrule/{rule}/change/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
@@ -74,7 +81,7 @@ DESK_LOOKS = {
 
 
 @pytest.fixture
-def addresses(alice, bob, tessa):
+def addresses(alice, bob, tessa, machine):
     """An item with an answer and talk, and a fix note, to fill the pages."""
     item = make_feedback(author=alice, title="Pick-up points close at eight")
     actions.cast_vote(item, actor=bob)
@@ -91,6 +98,9 @@ def addresses(alice, bob, tessa):
     pending = make_feedback(author=alice, title="Waits for a look", channel="phone")
     template = ReplyTemplate.objects.create(title="Thanks", language="en", text="Hello {name}.", status="planned")
     draft = make_fix_note([item], actor=tessa, publish=False)
+    machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
+    alarming = make_feedback(author=alice, title="You charged me twice")
+    actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
     return {
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
@@ -99,6 +109,8 @@ def addresses(alice, bob, tessa):
         "declined": declined.get_absolute_url(),
         "pending": pending.get_absolute_url(),
         "pending_desk": f"{DESK}/{pending.pk}/desk/",
+        "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
+        "rule": RoutingRule.objects.first().pk,
         "number": item.pk,
         "template": template.pk,
     }
@@ -136,7 +148,9 @@ def test_every_public_page_is_sound(look, signed_in, addresses, browser, live_se
 
 @pytest.mark.parametrize("look", DESK_LOOKS.values(), ids=DESK_LOOKS)
 def test_every_page_of_the_desk_is_sound(look, addresses, browser, live_server, sign_in, tessa):
-    tessa.groups.set([Group.objects.get(name="moderators")])
-    places = [place.format(**addresses) for place in FOR_STAFF]
-    faults = faults_everywhere(places, look, tessa, browser, live_server, sign_in)
+    faults = []
+    for group, places in (("moderators", FOR_STAFF), ("leads", FOR_LEADS)):
+        tessa.groups.set([Group.objects.get(name=group)])
+        places = [place.format(**addresses) for place in places]
+        faults += faults_everywhere(places, look, tessa, browser, live_server, sign_in)
     assert not faults, "\n".join(faults)

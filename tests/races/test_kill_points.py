@@ -22,15 +22,15 @@ from django.utils import timezone
 from community.models import Delivery, Notification
 from community.tasks import sweep_deliveries
 from feedback import actions
-from feedback.models import Comment, Feedback, Follow, ProgressEntry, Status
-from feedback.tasks import close_silent, publish_due_fix_notes, sweep_announcements
+from feedback.models import Comment, Feedback, Follow, ProgressEntry, RoutingRule, Status
+from feedback.tasks import close_silent, publish_due_fix_notes, sweep_announcements, sweep_duty_calls
 from tests.conftest import Queue
 from tests.factories import make_comment, make_feedback, make_fix_note
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-SWEEPS = (publish_due_fix_notes, close_silent, sweep_announcements, sweep_deliveries)
+SWEEPS = (publish_due_fix_notes, close_silent, sweep_announcements, sweep_duty_calls, sweep_deliveries)
 
 
 class Killed(BaseException):
@@ -232,6 +232,18 @@ def test_control_without_the_sweeps_a_lost_job_is_never_done(answered, killing_a
             untold.append(point)
         forget_all(queue)
     assert {"before community_notification", "after feedback_progressentry", "before the mail"} <= set(untold)
+
+
+def test_those_on_duty_are_called_once_wherever_the_worker_dies(killing_at, queue, alice, tessa, adam, machine):
+    machine.says("charged", money=["charged"])
+    RoutingRule.objects.exclude(alarms__contains="money").delete()
+    for _point, item in all_points(
+        killing_at, lambda: make_feedback(alice, "You charged me."), lambda _item: queue.run()
+    ):
+        queue.lose()
+        time_passes(queue, minutes=5)
+        assert_told_once(f"alarm:{item.pk}", "alarm", [tessa, adam])
+        forget_all(queue)
 
 
 def test_a_sweep_that_is_killed_is_taken_up_by_the_next(killing_at, queue, alice, tessa):

@@ -113,4 +113,11 @@ REPLIES = [
         "declined",
         "Hello {name},\n\nwe looked at “{title}” with care and will not do it for now.\n\nThe reason: (the figure or the rule)\n\nIf something has changed, or we missed something, ask us to look again.",
     ),
+    (
+        "We have it",
+        "",
+        "en",
+        "",
+        "Thank you. This has reached us as {number}, and somebody who reads English will answer it here.",
+    ),
 ]
