@@ -36,10 +36,8 @@ PHRASES = [
     (-1.6, r"slow(?:er|ly)?|stuck|broken|broke|leak(?:s|ed|ing)?|melted|rotten|stale|mold(?:y)?|unusable|outdated"),
     (-1.6, r"(?:waste|ruin)(?:d|ed|s|ing)?|rip[- ]?off|spam|(?:too many )?ads(?: everywhere)?"),
     (-1.6, r"keeps? (?:logging|asking|crashing|failing|stopping)"),
-    (
-        1.8,
-        r"works? (?:great|well|fine|perfectly|now|again)|easy to use|well done|keep it up|fast(?:er)? (?:delivery|reply)",
-    ),
+    (1.8, r"works? (?:great|well|fine|perfectly|now|again)|easy to use|well done|keep it up"),
+    (1.8, r"fast(?:er)? (?:delivery|reply|answer)"),
     (1.6, r"fixed (?:it|now|quickly)|on time|user[- ]friendly|thumbs up"),
 ]
 PHRASES = [(valence, re.compile(rf"\b(?:{pattern})\b")) for valence, pattern in PHRASES]

@@ -15,7 +15,7 @@ WEIGHTS = Path(__file__).with_name("weights_zh.npz")
 METHOD = "grams-1"
 # Below this an opinion is taken for none, and between these two leanings it is too weak to call; chosen on the tuning
 # part so that few are reversed and few complaints are missed.
-NO_OPINION = -0.5
+NO_OPINION = -0.3
 WEAK = (-0.15, 0.4)
 # So many grams, and pieces made of them, explain a mood.
 LOUDEST, SHOWN = 6, 3
