@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import AppendOnlyQuerySet
 from feedback.models.feedback import STATUS_CLASSES, Feedback, Severity, Status
@@ -105,7 +106,12 @@ class ProgressEntry(models.Model):
     @property
     def sorted_as(self):
         """[(what, before, after)] of the changes, in the reader's language."""
-        words = {"severity": _("Severity"), "owner": _("Owner"), "category": _("Category"), "team": _("Team of the item")}
+        words = {
+            "severity": _("Severity"),
+            "owner": _("Owner"),
+            "category": _("Category"),
+            "team": pgettext_lazy("of an item", "Team"),
+        }
         return [(words[name], *map(in_words, pair)) for name, pair in self.changes.items() if name in words]
 
     @property
