@@ -18,16 +18,23 @@ BATCH = 200
 What = ReadingDecision.What
 
 logger = logging.getLogger(__name__)
+# Whether the last text could not be read.
+is_failing = False
 
 
 def read_text(text):
     """An unsaved Reading of a text, belonging to no item yet; or None where the machine fails, which is logged and
     stops nobody from saying something."""
+    global is_failing
     try:
         analysis = analyse(text)
     except Exception:  # whatever is wrong with the machine, what was said is taken in
-        logger.exception("a text could not be read")
+        # Said once until it reads again, not for each row of an import.
+        if not is_failing:
+            logger.exception("a text could not be read")
+        is_failing = True
         return None
+    is_failing = False
     return Reading(
         mood=analysis.sentiment,
         score=min(max(analysis.score, -1), 1),

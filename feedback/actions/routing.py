@@ -185,6 +185,7 @@ def tell_duty(hit, *, at=None):
     nobody twice; where nobody is on duty and nobody leads, all who may triage are told."""
     at, feedback = at or timezone.now(), hit.feedback
     if feedback.visibility != Feedback.Visibility.REMOVED:
+        words = dict.fromkeys(word for match in hit.conditions for word in match.get("words", ()))
         notify(
             people_on_call(feedback, at),
             kind="feedback.alarm",
@@ -193,7 +194,7 @@ def tell_duty(hit, *, at=None):
                 "number": feedback.pk,
                 "title": feedback.title,
                 "reasons": [match["value"] for match in hit.conditions if match["what"] == "alarms"],
-                "text": " · ".join(dict.fromkeys(word for match in hit.conditions for word in match.get("words", ()))),
+                "text": " · ".join(words)[:300],
                 "rule": hit.rule_name,
             },
             url=reverse("admin:feedback_desk", args=[feedback.pk]),

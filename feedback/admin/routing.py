@@ -93,7 +93,7 @@ class SampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     try_channel = forms.ModelChoiceField(
-        label=gettext_lazy("by"), queryset=Channel.objects.none(), required=False, empty_label="—"
+        label=gettext_lazy("coming by"), queryset=Channel.objects.none(), required=False, empty_label="—"
     )
     try_category = forms.ModelChoiceField(
         label=gettext_lazy("in the category"), queryset=Category.objects.none(), required=False, empty_label="—"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import AppendOnlyQuerySet
 from feedback.models.feedback import STATUS_CLASSES, Feedback, Severity, Status
@@ -109,7 +110,7 @@ class ProgressEntry(models.Model):
             "severity": _("Severity"),
             "owner": _("Owner"),
             "category": _("Category"),
-            "team": _("Team of the item"),
+            "team": pgettext_lazy("of an item", "Team"),
         }
         return [(words[name], *map(in_words, pair)) for name, pair in self.changes.items() if name in words]
 

@@ -26,7 +26,11 @@ from feedback.models import (
     OnBehalf,
     ProgressEntry,
     Rating,
+    Reading,
+    ReadingDecision,
     ReplyTemplate,
+    RoutingHit,
+    RoutingRule,
     SecondLook,
     Status,
     Vote,
@@ -253,3 +257,51 @@ def test_words_vary_and_the_community_is_named(load):
     load("--items", "20", "--seed", "7")
     assert Community.get().name == "青禾集市"
     assert Feedback.objects.values("title").distinct().count() > 80
+
+
+@pytest.fixture
+def sorted_demo(load, machine):
+    """A demo in which the machine finds something now and then."""
+    machine.says("没到账", "negative", -0.9, ["没到账"], money=["没到账"])
+    machine.says("总", "negative", -0.5, ["总"])
+    machine.says("谢谢", "positive", 0.7, ["谢谢"])
+    load("--items", "300")
+
+
+def test_everything_was_read_when_it_came_in(sorted_demo):
+    assert Reading.objects.count() == Feedback.objects.count()
+    assert not Reading.objects.exclude(read_at=F("feedback__created_at")).exists()
+    assert not Feedback.objects.filter(mood="").exists()
+    assert Feedback.objects.alarming().exists()
+
+
+def test_what_counts_is_what_a_person_said_last(sorted_demo):
+    decided = ReadingDecision.objects.select_related("feedback__reading").order_by("pk")
+    moods = {one.feedback: one for one in decided if one.what == "mood"}
+    assert moods
+    assert any(not one.was_right for one in moods.values())
+    for item in Feedback.objects.select_related("reading"):
+        assert item.mood == (moods[item].chosen if item in moods else item.reading.mood)
+    for one in decided:
+        assert one.decided_by_id == one.feedback.owner_id
+        assert one.decided_at == one.feedback.answered_at
+
+
+def test_rules_did_what_they_say_and_those_on_duty_knew(sorted_demo):
+    assert RoutingRule.objects.filter(is_active=True).count() > 5
+    for hit in RoutingHit.objects.select_related("feedback", "rule"):
+        assert hit.at == hit.feedback.created_at
+        assert hit.rule_name == hit.rule.name
+        assert hit.conditions
+        assert bool(hit.told_at) == hit.tells_duty
+        if hit.rule.set_severity and "severity" in hit.effects:
+            assert hit.feedback.severity <= hit.effects["severity"][1]
+        if "reply" in hit.effects:
+            note = hit.feedback.entries.get(kind=ProgressEntry.Kind.AUTOMATIC)
+            assert f"#{hit.feedback_id}" in note.text
+            assert note.announced_at
+    assert not RoutingHit.objects.to_tell().exists()
+    assert RoutingHit.objects.filter(tells_duty=True).exists()
+    steps = ProgressEntry.objects.filter(changes__why="rule", kind=ProgressEntry.Kind.TRIAGE)
+    assert steps.exists()
+    assert not steps.filter(is_public=True).exists()

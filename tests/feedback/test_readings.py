@@ -79,6 +79,21 @@ def test_a_machine_that_fails_stops_nobody_from_saying_something(alice, monkeypa
     assert fresh(item).is_alarming
 
 
+def test_a_failing_machine_is_logged_once_until_it_reads_again(alice, monkeypatch, machine, caplog):
+    def broken(text):
+        raise RuntimeError(text)
+
+    for _turn in range(2):
+        monkeypatch.setattr("feedback.actions.reading.analyse", broken)
+        for n in range(5):
+            make_feedback(alice, f"{PAID}{n}")
+        monkeypatch.setattr("feedback.actions.reading.analyse", machine)
+        make_feedback(alice, PAID)
+    assert [one.message for one in caplog.records if one.name == "feedback.actions.reading"] == [
+        "a text could not be read"
+    ] * 2
+
+
 def test_what_cannot_be_read_does_not_stand_in_the_way_for_ever(alice, monkeypatch):
     def broken(text):
         raise RuntimeError(text)
