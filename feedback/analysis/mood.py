@@ -4,6 +4,7 @@ One head tells good from bad, the other an opinion from a question, a wish or a 
 says train.py, how well they do `manage.py measure_mood`, and both docs/analysis.md.
 """
 
+import re
 from functools import lru_cache
 from math import exp, sqrt
 from pathlib import Path
@@ -16,7 +17,13 @@ METHOD = "grams-1"
 # Below this an opinion is taken for none, and between these two leanings it is too weak to call; chosen on the tuning
 # part so that few are reversed and few complaints are missed.
 NO_OPINION = -0.3
-WEAK = (-0.15, 0.4)
+WEAK = (-0.05, 0.4)
+# What begins as a wish or a question is neutral unless it is voiced strongly.
+WISH = re.compile(
+    r"能不能|能否|可不可以|可以(?:不|吗)|是否可以|会不会考虑|建议|希望(?!下次)|想要|请问|想问|有没有(?:人|可能|办法)|怎么(?:才能|样才)"
+    r"|[吗呢么][?？]"
+)
+WISH_BEGINS, WISHED = 30, (-2.0, 2.0)
 # So many grams, and pieces made of them, explain a mood.
 LOUDEST, SHOWN = 6, 3
 
@@ -43,7 +50,8 @@ def read_mood(text):
     lean = float(polarity.sum(dtype="int32") * weights["polarity_scale"] / norm + weights["polarity_bias"])
     said = float(opinion.sum(dtype="int32") * weights["opinion_scale"] / norm + weights["opinion_bias"])
     score = squash(lean)
-    if said < NO_OPINION or WEAK[0] < lean < WEAK[1]:
+    weak = WISHED if WISH.search(text[:WISH_BEGINS]) else WEAK
+    if said < NO_OPINION or weak[0] < lean < weak[1]:
         return "neutral", round(score * (squash(said) + 1) / 2, 3), ()
     sentiment = "positive" if score > 0 else "negative"
     towards = 1 if score > 0 else -1
