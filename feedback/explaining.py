@@ -15,6 +15,12 @@ def label_in(choices, value):
     return str(choices(value).label) if value in choices.values else str(value)
 
 
+def telling(words):
+    """Of the words that caused something those that explain it: a lone letter such as 不 or 了 does so only where there
+    is nothing else."""
+    return [word for word in words if len(word.strip()) > 1] or list(words)
+
+
 def quote(words):
     return _("“%(words)s”") % {"words": _("”, “").join(words)} if words else ""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.templatetags.huiyin import say_duration
+from feedback.explaining import telling
 from feedback.models import AlarmReason, Feedback, Mood, Severity, Status
 
 HOUR = 3600
@@ -63,11 +64,8 @@ def reasons_read(item):
     if item.mood == Mood.NEGATIVE:
         # A person may have said so against the machine, whose words then speak for something else.
         words = reading.words if reading and reading.mood == Mood.NEGATIVE else []
-        yield (
-            (_("sounds negative: “%(words)s”") % {"words": quoted(words)} if words else _("sounds negative")),
-            False,
-            "frown",
-        )
+        said = _("sounds negative: “%(words)s”") % {"words": quoted(words)} if words else _("sounds negative")
+        yield said, False, "frown"
 
 
 def said_alarming(alarms):
@@ -83,7 +81,7 @@ def said_alarming(alarms):
 
 def quoted(words):
     """The first two of several words, short enough for a list."""
-    return _("”, “").join(word if len(word) <= 16 else word[:15] + "…" for word in words[:2])
+    return _("”, “").join(word if len(word) <= 16 else word[:15] + "…" for word in telling(words)[:2])
 
 
 def reasons_for(item, now):

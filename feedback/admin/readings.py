@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from feedback import actions
 from feedback.admin.pages import for_triage, queue_of, to_desk
-from feedback.explaining import conditions_in_words, effects_in_words
+from feedback.explaining import conditions_in_words, effects_in_words, telling
 from feedback.models import Mood, ReadingDecision
 from feedback.permissions import get_triage_feedback_or_404
 
@@ -30,6 +30,7 @@ def read_of(feedback):
         hit.why, hit.done = conditions_in_words(hit.conditions), effects_in_words(hit.effects)
     return {
         "reading": reading,
+        "mood_words": telling(reading.words)[:4] if reading and reading.mood == feedback.mood else [],
         "moods": [(mood.value, mood.label, ICONS[mood]) for mood in Mood],
         "mood_decision": latest.get((What.MOOD, None)),
         "alarm_decision": latest.get((What.ALARM, None)),
@@ -44,7 +45,7 @@ def causes_of_marks(feedback, reading, hits):
     if reading and feedback.is_alarming:
         causes += [(alarm["words"], "alarm") for alarm in reading.alarms]
     if reading and feedback.mood == reading.mood:
-        causes.append((reading.words, reading.mood))
+        causes.append((telling(reading.words), reading.mood))
     said = [match.get("words", ()) for hit in hits for match in hit.conditions if match["what"] == "words"]
     return causes + [(words, "rule") for words in said]
 

@@ -117,7 +117,7 @@ def test_what_was_taken_back_cannot_be_judged(item, alice, tessa_client):
 def test_the_desk_says_why_and_marks_the_words(item, tessa_client):
     html = tessa_client.get(at(item, "desk")).content.decode()
     assert (
-        '<mark class="alarm">付了钱</mark><mark class="negative">没订单</mark>，<mark class="negative">急</mark>！'
+        '<mark class="alarm">付了钱</mark><mark class="negative">没订单</mark>，急！'
         in html
     )
     assert "money is gone" in html
@@ -184,7 +184,7 @@ def test_the_desk_costs_the_same_with_many_hits_and_decisions(item, tessa, tessa
 def test_rows_say_why(item, tessa_client):
     html = tessa_client.get("/admin/feedback/feedback/triage/?view=alarming").content.decode()
     assert "said “付了钱”: money is gone" in html
-    assert "sounds negative: “没订单”, “急”" in html
+    assert "sounds negative: “没订单”" in html
 
 
 def test_a_person_who_says_so_needs_no_words(alice, tessa):
