@@ -80,9 +80,10 @@ def no_haste(settings):
     settings.FORM_MIN_SECONDS = 0
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def machine(monkeypatch):
-    """The machine that reads: it finds everything neutral, but what `machine.says` names by a piece of the text."""
+    """A machine that reads in the place of ours: it finds everything neutral but what `machine.says` names by a piece
+    of the text."""
     reader = Machine()
     monkeypatch.setattr("feedback.actions.reading.analyse", reader)
     return reader

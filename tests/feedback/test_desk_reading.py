@@ -116,10 +116,7 @@ def test_what_was_taken_back_cannot_be_judged(item, alice, tessa_client):
 
 def test_the_desk_says_why_and_marks_the_words(item, tessa_client):
     html = tessa_client.get(at(item, "desk")).content.decode()
-    assert (
-        '<mark class="alarm">付了钱</mark><mark class="negative">没订单</mark>，急！'
-        in html
-    )
+    assert '<mark class="alarm">付了钱</mark><mark class="negative">没订单</mark>，急！' in html
     assert "money is gone" in html
     rule = RoutingRule.objects.first()
     assert rule.name in html
