@@ -59,6 +59,11 @@ FOR_STAFF = [
     "/admin/community/delivery/",
     "{alarming_desk}",
     f"{DESK}/triage/?view=alarming",
+    f"{DESK}/triage/?view=open&q=lift",
+    f"{DESK}/workload/",
+    f"{DESK}/alike/",
+    f"{DESK}/accuracy/",
+    f"{DESK}/accuracy/second-look/",
 ]
 FOR_LEADS = [
     "/admin/feedback/routingrule/",
