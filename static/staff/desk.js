@@ -49,11 +49,15 @@ if (form) {
   show();
 }
 
-// Django's picker of several rows, drawn some time after the page, has no name of its own: it takes that of its row.
-const picker = document.querySelector(".form-row:has(select.admin-autocomplete[multiple])");
-if (picker) {
-  const name = picker.querySelector("label").textContent.replace(/[::]\s*$/, "");
-  const tell = () => picker.querySelector(".select2-search__field:not([aria-label])")?.setAttribute("aria-label", name);
-  new MutationObserver(tell).observe(picker, { childList: true, subtree: true });
+// Django's pickers of rows, drawn some time after the page, have no name of their own: they take that of their label.
+for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+  const name = document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(/[:：]\s*$/, "").trim();
+  const tell = () => {
+    for (const part of select.parentElement.querySelectorAll(".select2-search__field, .select2-selection__rendered")) {
+      if (part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name);
+    }
+  };
+  if (!name) continue;
+  new MutationObserver(tell).observe(select.parentElement, { childList: true, subtree: true });
   tell();
 }

@@ -69,6 +69,8 @@ FOR_LEADS = [
     "/admin/feedback/routingrule/",
     "/admin/feedback/routingrule/add/",
     "/admin/feedback/routingrule/{rule}/change/",
+    f"{DESK}/enter/",
+    f"{DESK}/{{number}}/support/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
