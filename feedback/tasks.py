@@ -11,7 +11,7 @@ from community.models import MailChoice
 from community.notices import notify
 from feedback import actions
 from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
-from feedback.actions.saying import forget_old_drafts
+from feedback.actions.pictures import forget_old_drafts
 from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, RoutingHit
 
 # A worker is killed after 60 s.

@@ -25,6 +25,7 @@ from feedback.actions.joining import (
 )
 from feedback.actions.merging import merge_feedback, unmerge_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
+from feedback.actions.pictures import keep_draft_images
 from feedback.actions.reading import decide_alarm, decide_mood, judge_hit, read_unread
 from feedback.actions.routing import move_rule, remove_rule, switch_rule, tell_duty
 from feedback.actions.saying import (
@@ -32,7 +33,6 @@ from feedback.actions.saying import (
     edit_feedback,
     find_submitted,
     follow_up,
-    keep_draft_images,
     remove_feedback,
     submit_feedback,
 )

@@ -14,7 +14,8 @@ from community.models import Community
 from community.notices import forget_words
 from feedback.actions.behalf import Behalf, check_source, tell_entered
 from feedback.actions.counting import hold_canonical, recount, voices_in_merged
-from feedback.actions.saying import answer_from_author, attach_pictures, count_voices, hash_submit_key
+from feedback.actions.pictures import attach_pictures
+from feedback.actions.saying import answer_from_author, count_voices, hash_submit_key
 from feedback.models import Comment, Feedback, Follow, OnBehalf, Vote
 
 

@@ -2,7 +2,7 @@ from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
 from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
 from feedback.models.desk import SavedView
-from feedback.models.feedback import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Feedback, Mood, Severity, Status
+from feedback.models.feedback import Feedback
 from feedback.models.fix import FixNote, Rating
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
 from feedback.models.pair import DuplicatePair
@@ -12,6 +12,7 @@ from feedback.models.reading import AlarmReason, Reading, ReadingDecision
 from feedback.models.reply import ReplyTemplate
 from feedback.models.routing import RoutingHit, RoutingRule
 from feedback.models.second import SecondLook
+from feedback.models.status import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Mood, Severity, Status
 from feedback.models.talk import Attachment, Comment, Follow, Vote
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Absence, DutyShift, Team, TeamMember

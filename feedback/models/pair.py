@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.text import is_key
-from feedback.models.feedback import Feedback, Status
+from feedback.models.feedback import Feedback
+from feedback.models.status import Status
 
 SETTLED = [Status.FIXED, Status.DECLINED]
 SIDES = ("first", "second")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models import AppendOnlyQuerySet
-from feedback.models.feedback import STATUS_CLASSES, Feedback, Severity, Status
+from feedback.models.feedback import Feedback
+from feedback.models.status import STATUS_CLASSES, Severity, Status
 
 # Why the system gave an item to somebody.
 WHY = {

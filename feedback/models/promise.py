@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import AppendOnlyQuerySet
 from feedback.models.calendar import CalendarVersion, WorkCalendar
-from feedback.models.feedback import Feedback, Severity
+from feedback.models.feedback import Feedback
+from feedback.models.status import Severity
 from feedback.models.taxonomy import Category, Channel
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import AppendOnlyQuerySet
-from feedback.models.feedback import Feedback, Mood
+from feedback.models.feedback import Feedback
+from feedback.models.status import Mood
 
 
 class AlarmReason(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from feedback.models.feedback import Status
+from feedback.models.status import Status
 from feedback.models.taxonomy import Category
 from feedback.placeholders import PLACEHOLDERS, unknown_in
 

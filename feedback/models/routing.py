@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import AppendOnlyQuerySet, InterestGroup
-from feedback.models.feedback import Feedback, Mood, Severity, Status
+from feedback.models.feedback import Feedback
 from feedback.models.reading import AlarmReason, ReadingDecision
 from feedback.models.reply import ReplyTemplate
+from feedback.models.status import Mood, Severity, Status
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Team
 

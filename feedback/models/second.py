@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models.feedback import Feedback, Mood, Severity
+from feedback.models.feedback import Feedback
+from feedback.models.status import Mood, Severity
 from feedback.models.taxonomy import Category
 
 
