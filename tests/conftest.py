@@ -16,6 +16,8 @@ from django_q.signing import SignedPackage
 from pytest_django.plugin import blocking_manager_key
 
 from community.models import Community
+from community.search import Rarity
+from community.search_index import PostgresIndex
 from feedback.analysis import Alarm, Analysis
 from feedback.models import Category, Channel, RoutingRule, SlaPolicy
 from tests.factories import make_member
@@ -58,6 +60,13 @@ def pytest_runtest_teardown(item, nextitem):
 def is_transactional(item):
     marker = item.get_closest_marker("django_db")
     return marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+
+
+@pytest.fixture(autouse=True)
+def forgotten_rarity(monkeypatch):
+    """What the search learnt from the documents of another test says nothing about those of this one."""
+    monkeypatch.setattr(Rarity, "kept", {})
+    monkeypatch.setattr(PostgresIndex, "kept", {})
 
 
 @pytest.fixture(autouse=True)
