@@ -215,16 +215,15 @@ def view_tabs(member, current=""):
 
 
 def own_views(member, current=None):
-    """The views that somebody keeps for himself, with their counts (none for a search), in two statements."""
+    """The views that somebody keeps for himself, in one statement; not counted, for what is narrowed by category or
+    channel has no index of its own."""
     kept = list(SavedView.objects.filter(member=member))
     queues = {view.pk: Queue.asked_for(member, dict(parse_qsl(view.query))) for view in kept}
-    counts = count_each({pk: queue.parts() for pk, queue in queues.items() if not queue.q})
     return [
         {
             "pk": view.pk,
             "label": view.name,
             "query": queues[view.pk].query(),
-            "words": in_words(counts.get(view.pk)),
             "current": current is not None and queues[view.pk].query() == current.query(),
         }
         for view in kept
@@ -240,8 +239,6 @@ def in_words(count):
 
 def count_each(parts):
     """{name: count} of several lists of querysets, each counted up to COUNT_LIMIT + 1, in one statement."""
-    if not parts:
-        return {}
     columns, values = [], []
     for querysets in parts.values():
         counted = []
