@@ -26,7 +26,9 @@ def _public_index(*fields, name):
 
 def _desk_index(*fields, name, **condition):
     """Over what staff have in hand, see FeedbackQuerySet.in_hand."""
-    return models.Index(fields=fields, name=name, condition=~Q(visibility="removed") & _OPEN & Q(**condition))
+    # With all that the condition looks at, so that counting never leaves the index.
+    fields = dict.fromkeys([*fields, "status", "visibility", *(name.partition("__")[0] for name in condition)])
+    return models.Index(fields=list(fields), name=name, condition=~Q(visibility="removed") & _OPEN & Q(**condition))
 
 
 class Feedback(models.Model):
@@ -239,14 +241,16 @@ class Feedback(models.Model):
             # "Mine", and the author's history on the desk.
             models.Index(fields=["author", "-id"], name="feedback_of_author"),
             # The desk's ready views; what is in hand is little, so these stay small.
-            models.Index(fields=["received_at", "id"], name="desk_pending", condition=Q(visibility="pending")),
+            models.Index(
+                fields=["received_at", "id", "visibility"], name="desk_pending", condition=Q(visibility="pending")
+            ),
             _desk_index("due_at", "id", name="desk_due"),
             _desk_index("changed_at", "id", name="desk_undue", due_at__isnull=True),
             _desk_index("owner", "due_at", "id", name="desk_by_owner"),
             _desk_index("due_at", "id", name="desk_urgent", severity=1),
             _desk_index("due_at", "id", name="desk_negative", mood="negative"),
             _desk_index("due_at", "id", name="desk_alarming", is_alarming=True),
-            models.Index(fields=["status", "due_at", "id"], name="desk_by_status"),
+            models.Index(fields=["status", "due_at", "id", "visibility"], name="desk_by_status"),
             models.Index(fields=["status", "changed_at", "id"], name="desk_silent"),
             models.Index(fields=["-changed_at", "-id"], name="desk_changed"),
             models.Index(fields=["id"], condition=Q(compared_at=None), name="feedback_to_compare"),
