@@ -12,6 +12,8 @@ from feedback.analysis.text import clip, language_of
 NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
 # Why something may be urgent, in the order in which they press.
 DANGER, MONEY, LOSS, LAW, STUCK = "danger", "money", "loss", "law", "stuck"
+# Not of this machine: people marked texts like it (feedback/corrections.py).
+MARKED = "marked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Alarm:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What was read in a text. `score` runs from −1 (negative) to 1 (positive), `words` caused it, the strongest first;
-    `alarms` are empty for what is not urgent; `method` names the version of the machine that read."""
+    `alarms` are empty for what is not urgent, and `quieted` are those that people's decisions silenced; `method` names
+    the versions of the machine that read."""
 
     language: str
     sentiment: str
@@ -33,6 +36,7 @@ class Analysis:
     words: tuple[str, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     method: str = ""
+    quieted: tuple[Alarm, ...] = ()
 
     @property
     def is_alarming(self):

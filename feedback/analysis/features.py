@@ -33,6 +33,11 @@ def number_of(gram):
     return crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
+def is_telling(gram):
+    """Whether a gram means something to a reader: a word or a piece of one, not a mark and not a lone character."""
+    return len(gram) > 1 and gram.replace(" ", "").isalnum()
+
+
 def numbers_of(text):
     """The distinct numbers of a text's grams, in order: what is learnt from and judged by."""
     return sorted({number_of(gram) for gram in grams_of(clip(text))})

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import exp, sqrt
 from pathlib import Path
 
-from feedback.analysis.features import grams_of, number_of
+from feedback.analysis.features import grams_of, is_telling, number_of
 from feedback.analysis.text import pieces_of
 
 WEIGHTS = Path(__file__).with_name("weights_zh.npz")
@@ -59,11 +59,6 @@ def read_mood(text):
     order = [at for at in loud.argsort()[::-1] if loud[at] > 0 and is_telling(numbers[keys[at]])][:LOUDEST]
     grams = [(int(loud[at]), *places[numbers[keys[at]]]) for at in order]
     return sentiment, round(score, 3), pieces_of(text, grams, SHOWN)
-
-
-def is_telling(gram):
-    """Whether a gram means something to a reader: a word or a piece of one, not a mark and not a lone character."""
-    return len(gram) > 1 and gram.replace(" ", "").isalnum()
 
 
 def squash(value):

@@ -1,11 +1,15 @@
-"""Training the weights of mood.py, with scikit-learn, which the running site does not need."""
+"""Training the weights of mood.py, with scikit-learn, which the running site does not need, and those of urgency.py."""
 
 import csv
 import random
 from hashlib import sha256
 from pathlib import Path
 
+from feedback.analysis import urgency
 from feedback.analysis.features import BUCKETS, numbers_of
+from feedback.analysis.softmax import Example
+from feedback.analysis.softmax import fit as fit_softmax
+from feedback.analysis.text import clip, language_of
 
 OWN = Path(__file__).with_name("own_zh.tsv")
 # Shares of 256 by the hash of a text: the same text is always on the same side, and only "train" is learnt from.
@@ -15,6 +19,11 @@ STRENGTH, LEANING_STRENGTH, OPINION_STRENGTH = 8.0, 20.0, 4.0
 OWN_WEIGHT, OWN_OPINION_WEIGHT = 4.0, 1.0
 # An item has a title and a text: so many pairs of own sentences of one mood are learnt from as well.
 PAIRS = 1000
+URGENT = Path(__file__).with_name("urgency_set.tsv")
+# The sentences from which urgency is learnt; the other parts of the set are measured on. So many reviews stand for what
+# is said every day, each for half a sentence.
+URGENT_PARTS = {"one", "two", "three", "four"}
+CALM_REVIEWS, CALM_WEIGHT = 1000, 0.5
 
 
 def part_of(text):
@@ -142,3 +151,23 @@ def train(data):
         "opinion_scale": opinion_scale,
         "opinion_bias": opinion_bias,
     }
+
+
+def train_urgency(data):
+    """The weights of guess_alarm from Chinese sentences written for it and reviews of the training part."""
+    with URGENT.open(encoding="utf-8", newline="") as file:
+        written = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    labels = ("-", *urgency.REASONS)
+    chosen = [(text, labels.index(reason), 1.0) for part, reason, text in written if part in URGENT_PARTS]
+    reviews = sorted(row[0] for row in read_reviews(data) if part_of(row[0]) == "train")
+    # Those in which a rule finds something are no everyday ones.
+    random.Random(1).shuffle(reviews)
+    calm = [text for text in reviews[: 2 * CALM_REVIEWS] if not urgency.match_rules(clip(text))[0]]
+    chosen += [(text, 0, CALM_WEIGHT) for text in calm[:CALM_REVIEWS]]
+    examples = []
+    for text, label, weight in chosen:
+        clipped = clip(text)
+        if language_of(clipped) == "zh-hans":
+            _found, live = urgency.match_rules(clipped)
+            examples.append(Example(numbers_of(live), 0, label, weight))
+    return fit_softmax(examples, len(labels))

@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandError
 from feedback.analysis import analyse, train
 from feedback.measuring import percentile
 
-OWN_URGENCY = Path(train.__file__).with_name("urgency_set.tsv")
 MOODS = ("negative", "neutral", "positive")
 SENTENCES = {
     "stranger": "Chinese, by one who saw neither data nor code",
@@ -108,12 +107,13 @@ class Command(BaseCommand):
 
     def measure_urgency(self):
         self.say("Urgency of sentences written for it               precision  recall    F1  named reason right")
-        rows = read_table(OWN_URGENCY)
+        rows = read_table(train.URGENT)
         names = {
             "one": "first half, on which the rules grew",
             "two": "second half, F1 0.80 at first sight",
             "three": "by one who had not seen the rules, F1 0.67 then",
-            "four": "by another, after the last rule was written",
+            "four": "by another, F1 0.83 by rules, 0.90 with weights",
+            "five": "by a third, after rules and weights were made",
         }
         for half, label in names.items():
             read = [(reason, analyse(text).urgency, text) for part, reason, text in rows if part == half]
