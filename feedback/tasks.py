@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django_q.tasks import async_task
 
 from community.models import MailChoice
 from community.notices import notify
@@ -135,6 +136,17 @@ def sweep_duty_calls():
 def read_unread():
     """Every minute: words that no machine has read yet."""
     actions.read_unread()
+
+
+def learn_readings():
+    """Every hour: what people decided of moods and alarms since, each in a job of its own, for each takes seconds."""
+    for what, language in actions.lessons_due():
+        async_task("feedback.tasks.learn_reading", what, language)
+
+
+def learn_reading(what, language):
+    """Learn one thing in one language anew."""
+    actions.learn_reading(what, language)
 
 
 def watch_promises():

@@ -23,6 +23,7 @@ from feedback.actions.joining import (
     vote_on_behalf,
     withdraw_vote,
 )
+from feedback.actions.learning import learn_reading, lessons_due
 from feedback.actions.merging import merge_feedback, unmerge_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
 from feedback.actions.pictures import keep_draft_images
@@ -77,6 +78,8 @@ __all__ = [
     "hide_feedback",
     "judge_hit",
     "keep_draft_images",
+    "learn_reading",
+    "lessons_due",
     "merge_feedback",
     "move_rule",
     "note_consent",

@@ -12,6 +12,7 @@ from community.audit import record
 from feedback.actions.counting import hold_item
 from feedback.analysis import analyse
 from feedback.categories import text_of
+from feedback.corrections import current
 from feedback.models import Feedback, Mood, Reading, ReadingDecision
 
 BATCH = 200
@@ -22,12 +23,13 @@ logger = logging.getLogger(__name__)
 is_failing = False
 
 
-def read_text(text):
+def read_text(text, corrections=None):
     """An unsaved Reading of a text, belonging to no item yet; or None where the machine fails, which is logged and
-    stops nobody from saying something."""
+    stops nobody from saying something. Whoever reads many brings the `corrections` in use."""
     global is_failing
+    corrections = corrections or current()
     try:
-        analysis = analyse(text)
+        analysis = corrections.apply(analyse(text), text)
     except Exception:  # whatever is wrong with the machine, what was said is taken in
         # Said once until it reads again, not for each row of an import.
         if not is_failing:
@@ -39,17 +41,22 @@ def read_text(text):
         mood=analysis.sentiment,
         score=min(max(analysis.score, -1), 1),
         words=list(analysis.words),
-        alarms=[{"reason": str(alarm.reason), "words": list(alarm.words)} for alarm in analysis.alarms],
+        alarms=in_rows(analysis.alarms),
+        quieted=in_rows(analysis.quieted),
         method=analysis.method[:40],
     )
+
+
+def in_rows(alarms):
+    return [{"reason": str(alarm.reason), "words": list(alarm.words)} for alarm in alarms]
 
 
 def read_new(items):
     """Set on new, unsaved items what their words say, and return the readings to save once the items have keys. What
     the machine could not read is left to the sweep."""
-    readings = []
+    readings, corrections = [], current()
     for item in items:
-        if reading := read_text(text_of(item)):
+        if reading := read_text(text_of(item), corrections):
             item.mood, item.is_alarming = reading.mood, reading.is_alarming
             reading.feedback = item
             readings.append(reading)
@@ -62,8 +69,7 @@ def read_feedback(feedback):
     reading = read_text(text_of(feedback))
     if reading is None:
         return None
-    names = ("mood", "score", "words", "alarms", "method")
-    values = {name: getattr(reading, name) for name in names} | {"read_at": timezone.now()}
+    values = {name: getattr(reading, name) for name in Reading.READ} | {"read_at": timezone.now()}
     reading, _created = Reading.objects.update_or_create(feedback=feedback, defaults=values)
     decided = set(ReadingDecision.objects.filter(feedback=feedback).values_list("what", flat=True))
     if What.MOOD not in decided:
@@ -91,9 +97,9 @@ def read_unread(*, seconds=20):
 def read_batch():
     # Held, so that nobody mends or takes back the words meanwhile.
     items = list(Feedback.objects.to_read().select_for_update(of=("self",))[:BATCH])
-    readings, groups = [], {}
+    readings, groups, corrections = [], {}, current()
     for item in items:
-        reading = read_text(text_of(item)) or Reading(mood=Mood.NEUTRAL, score=0, method=Reading.FAILED)
+        reading = read_text(text_of(item), corrections) or Reading(mood=Mood.NEUTRAL, score=0, method=Reading.FAILED)
         reading.feedback = item
         readings.append(reading)
         groups.setdefault((reading.mood, reading.is_alarming), []).append(item.pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback import actions
 from feedback.accuracy import accuracy
 from feedback.admin.pages import desk_page, for_triage
-from feedback.models import Category, Feedback, Mood, SecondLook, Severity
+from feedback.models import Category, Feedback, LearntReading, Mood, SecondLook, Severity
 
 # Name of the figure: its heading, and what it counts.
 FIGURES = {
@@ -54,6 +54,9 @@ class SecondLookForm(forms.Form):
 def accuracy_months(request):
     """The figures of six months beside each other."""
     months, figures = accuracy()
+    learnt = list(LearntReading.objects.defer("weights").order_by("-what", "-language"))
+    for row in learnt:
+        row.label = FIGURES[row.what][0]
     context = {
         "title": _("Accuracy"),
         "months": months,
@@ -61,6 +64,7 @@ def accuracy_months(request):
             {"label": label, "what": what, "figures": list(zip(months, figures[name], strict=True))}
             for name, (label, what) in FIGURES.items()
         ],
+        "learnt": learnt,
         "per_week": SecondLook.PER_WEEK,
         "waiting": SecondLook.objects.to_decide(request.user).count(),
     }

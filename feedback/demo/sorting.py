@@ -7,6 +7,7 @@ from functools import lru_cache
 from feedback.actions.reading import read_text
 from feedback.actions.saying import guess_language
 from feedback.categories import text_of
+from feedback.corrections import Corrections
 from feedback.demo.courses import Kind, rendered
 from feedback.demo.market.rules import RULES
 from feedback.models import Mood, ProgressEntry, Reading, ReadingDecision, ReplyTemplate, RoutingHit, RoutingRule, Team
@@ -46,9 +47,8 @@ class Sorter:
 
     @staticmethod
     def read_anew(text):
-        reading = read_text(text)
-        names = ("mood", "score", "words", "alarms", "method")
-        return {name: getattr(reading, name) for name in names} if reading else None
+        reading = read_text(text, Corrections({}))
+        return {name: getattr(reading, name) for name in Reading.READ} if reading else None
 
     def sort(self, draft):
         """(values of the reading or None, [Hit]) of a draft, whose severity rises with its hits; what rules called

@@ -8,7 +8,7 @@ from feedback.models.learning import CategoryDecision, CategoryTally, CategoryTo
 from feedback.models.pair import DuplicatePair
 from feedback.models.progress import ProgressEntry
 from feedback.models.promise import Promise, SlaEvent, SlaPolicy
-from feedback.models.reading import AlarmReason, Reading, ReadingDecision
+from feedback.models.reading import AlarmReason, LearntReading, Reading, ReadingDecision
 from feedback.models.reply import ReplyTemplate
 from feedback.models.routing import RoutingHit, RoutingRule
 from feedback.models.second import SecondLook
@@ -38,6 +38,7 @@ __all__ = [
     "Feedback",
     "FixNote",
     "Follow",
+    "LearntReading",
     "Mood",
     "OnBehalf",
     "ProgressEntry",

@@ -19,6 +19,7 @@ class AlarmReason(models.TextChoices):
     LOSS = "loss", _("an account or data is lost")
     LAW = "law", _("the law or an authority is named")
     STUCK = "stuck", _("somebody is stuck right now")
+    MARKED = "marked", _("moderators marked the like of it")
 
 
 class Reading(models.Model):
@@ -26,6 +27,8 @@ class Reading(models.Model):
     corrected it. `method` is FAILED for words that the machine could not read."""
 
     FAILED = "failed"
+    # What is read anew when the words change.
+    READ = ("mood", "score", "words", "alarms", "quieted", "method")
 
     feedback = models.OneToOneField(Feedback, on_delete=models.CASCADE, related_name="reading")
     mood = models.CharField(max_length=8, choices=Mood)
@@ -35,6 +38,8 @@ class Reading(models.Model):
     words = models.JSONField(default=list)
     # [{"reason": an AlarmReason, "words": [...]}], the most pressing first.
     alarms = models.JSONField(default=list)
+    # What the rules would alarm for, in the same form, were it not for what people decided before.
+    quieted = models.JSONField(default=list)
     method = models.CharField(max_length=40)
     read_at = models.DateTimeField(default=timezone.now)
 
@@ -107,3 +112,66 @@ class ReadingDecision(models.Model):
     def was_right(self):
         """Whether the machine had said the same."""
         return self.read == self.chosen
+
+
+class LearntReadingQuerySet(models.QuerySet):
+    def in_use(self):
+        """What is put upon the shipped machine now."""
+        return self.filter(is_used=True)
+
+
+class LearntReading(models.Model):
+    """What people's decisions taught about one thing in one language, as of the last time it was learnt.
+
+    The shares are of decisions that the check had not been shown: how many the shipped machine has right, and how many
+    it would have right with what was learnt. It is not used where that would be no better, or too little was decided
+    to tell; then the shipped machine reads alone.
+    """
+
+    # Fewer decisions than this teach nothing that holds.
+    ENOUGH = 30
+
+    what = models.CharField(max_length=8, choices=ReadingDecision.What)
+    language = models.CharField(max_length=8)
+    version = models.PositiveIntegerField(default=0)
+    learnt_at = models.DateTimeField(default=timezone.now)
+    # How many people decided, and how many they worked on and left as they were read.
+    decisions = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    right_before = models.FloatField(null=True)
+    right_after = models.FloatField(null=True)
+    is_used = models.BooleanField(default=False)
+    # As feedback.analysis.softmax writes them; empty where they are not used.
+    weights = models.BinaryField(default=b"")
+
+    objects = LearntReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["what", "language"], name="learnt_reading_once"),
+            models.CheckConstraint(condition=Q(what__in=["mood", "alarm"]), name="learnt_reading_of_words"),
+            models.CheckConstraint(
+                condition=Q(right_before=None, right_after=None)
+                | Q(right_before__range=(0, 1), right_after__range=(0, 1)),
+                name="learnt_reading_shares",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_used=False) | ~Q(weights=b""), name="learnt_reading_used_has_weights"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.what} {self.language} {self.version}"
+
+    @property
+    def missing(self):
+        """How many more decisions it takes before anything can be learnt."""
+        return max(self.ENOUGH - self.decisions, 0)
+
+    @property
+    def percent_before(self):
+        return None if self.right_before is None else round(100 * self.right_before)
+
+    @property
+    def percent_after(self):
+        return None if self.right_after is None else round(100 * self.right_after)

@@ -138,9 +138,26 @@ def test_what_alarms(text, reason):
         assert all(word in text for word in alarm.words)
 
 
+# What the rules do not know, and weights learnt from sentences do.
+BEYOND_RULES = [
+    ("路灯掉下来砸到车", "danger"),
+    ("登录提示账号不存在", "loss"),
+    ("二维码刷不开闸机，赶不上车了", "stuck"),
+]
+
+
 @pytest.mark.parametrize("text", TRAPS)
 def test_what_only_sounds_like_it(text):
     assert analyse(text).alarms == ()
+
+
+@pytest.mark.parametrize(("text", "reason"), BEYOND_RULES)
+def test_what_no_rule_names_alarms_with_words(text, reason):
+    assert urgency.match_rules(text)[0] == []
+    (alarm,) = analyse(text).alarms
+    assert alarm.reason == reason
+    assert alarm.words
+    assert all(words in text for words in alarm.words)
 
 
 def test_the_most_pressing_reason_stands_first():
@@ -311,6 +328,29 @@ def test_training_learns_and_twice_the_same(samples, tmp_path, monkeypatch):
     finally:
         monkeypatch.undo()
         mood.load.cache_clear()
+
+
+def test_urgency_learns_and_twice_the_same(samples, tmp_path, monkeypatch):
+    one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+    for out in (one, other):
+        call_command("train_urgency", str(samples), "--out", str(out), verbosity=0)
+    assert one.read_bytes() == other.read_bytes()
+    monkeypatch.setattr(urgency, "WEIGHTS", one)
+    urgency.load_weights.cache_clear()
+    try:
+        assert urgency.match_rules("路灯掉下来砸到车")[0] == []
+        assert [reason for reason, _words in urgency.find_alarms("路灯掉下来砸到车")] == ["danger"]
+        assert urgency.find_alarms("第3次买，很好吃，满意") == []
+    finally:
+        monkeypatch.undo()
+        urgency.load_weights.cache_clear()
+
+
+def test_measuring_what_corrections_teach(samples, capsys):
+    call_command("measure_learning", str(samples), "--decisions", "1", "--orders", "1")
+    said = capsys.readouterr().out
+    assert "English tweets" in said
+    assert "Chinese reviews" in said
 
 
 def test_texts_stay_on_their_side():

@@ -164,4 +164,4 @@ def test_no_rule_asks_back_or_settles(status):
 
 
 def test_reasons_are_those_of_the_analysis():
-    assert AlarmReason.values == ["danger", "money", "loss", "law", "stuck"]
+    assert AlarmReason.values == ["danger", "money", "loss", "law", "stuck", "marked"]
