@@ -20,7 +20,7 @@ from tests.factories import make_feedback
 pytestmark = pytest.mark.django_db
 
 What = ReadingDecision.What
-PLACES = "门口 大厅 二楼 车库 花园 操场 仓库 食堂 走廊 天台".split()
+PLACES = ["门口", "大厅", "二楼", "车库", "花园", "操场", "仓库", "食堂", "走廊", "天台"]
 # Read as neutral by the stand-in; people hear a complaint.
 COLD = "{place}的暖气又凉了，第{n}回"
 # Read as an alarm by the stand-in; people know that it is the name of a dish.
