@@ -12,6 +12,7 @@ from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
 from community.notices import forget_words
+from feedback.actions.approving import check_not_paused
 from feedback.actions.behalf import Behalf, check_source, tell_entered
 from feedback.actions.counting import hold_canonical, recount, voices_in_merged
 from feedback.actions.pictures import attach_pictures
@@ -107,12 +108,15 @@ def find_comment(feedback, *, text, submit_key):
 def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
 
-    The author's word on an item that waits for it moves the item back under review.
+    The author's word on an item that waits for it moves the item back under review. Raises ValidationError('paused')
+    for a member who may say nothing new for now; under one's own items one may, for the team may have asked.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
     if known := find_comment(feedback, text=text, submit_key=submit_key):
         return known
+    if feedback.author_id != actor.pk:
+        check_not_paused(actor)
     try:
         with transaction.atomic():
             comment = Comment.objects.create(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.audit import record
 from feedback.actions.counting import hold_item
+from feedback.actions.routing import call_people
 from feedback.analysis import analyse
 from feedback.categories import text_of
 from feedback.corrections import current
@@ -128,11 +129,16 @@ def decide_mood(feedback, mood, *, actor):
 
 
 def decide_alarm(feedback, is_alarming, *, actor):
-    """A person says whether it is alarming. Returns whether that is news; twice is once."""
+    """A person says whether it is alarming; those on duty are called to what alarms, if no rule has called them before.
+    Returns whether that is news; twice is once."""
     reading = Reading.objects.filter(feedback=feedback).first()
     chosen = ReadingDecision.YES if is_alarming else ReadingDecision.NO
     read = "" if reading is None else ReadingDecision.YES if reading.is_alarming else ReadingDecision.NO
-    return decide(feedback, What.ALARM, chosen, read=read, reading=reading, actor=actor)
+    with transaction.atomic():
+        is_news = decide(feedback, What.ALARM, chosen, read=read, reading=reading, actor=actor)
+        if is_news and is_alarming:
+            call_people(feedback, but=actor, who=actor.name)
+    return is_news
 
 
 def decide(feedback, what, chosen, *, read, reading, actor):

@@ -183,24 +183,33 @@ def route_again(feedback, reading, *, at):
 def tell_duty(hit, *, at=None):
     """Tell the lead and those on duty of an item that a rule calls them to, then mark it told. A second run tells
     nobody twice; where nobody is on duty and nobody leads, all who may triage are told."""
-    at, feedback = at or timezone.now(), hit.feedback
-    if feedback.visibility != Feedback.Visibility.REMOVED:
-        words = dict.fromkeys(word for match in hit.conditions for word in match.get("words", ()))
-        notify(
-            people_on_call(feedback, at),
-            kind="feedback.alarm",
-            cause_key=f"alarm:{feedback.pk}",
-            params={
-                "number": feedback.pk,
-                "title": feedback.title,
-                "reasons": [match["value"] for match in hit.conditions if match["what"] == "alarms"],
-                "text": " · ".join(words)[:300],
-                "rule": hit.rule_name,
-            },
-            url=reverse("admin:feedback_desk", args=[feedback.pk]),
-            mail_kind=MailChoice.Kind.DUTIES,
-        )
+    words = dict.fromkeys(word for match in hit.conditions for word in match.get("words", ()))
+    reasons = [match["value"] for match in hit.conditions if match["what"] == "alarms"]
+    call_people(hit.feedback, at=at, reasons=reasons, text=" · ".join(words)[:300], rule=hit.rule_name)
     RoutingHit.objects.filter(pk=hit.pk).mark_told()
+
+
+def call_people(feedback, *, at=None, but=None, reasons=(), text="", rule="", who=""):
+    """Tell the same people of an item that cannot wait, as a rule found or a person (`who`) says; not that person
+    (`but`). Whoever was called to an item before is not called again."""
+    if feedback.visibility == Feedback.Visibility.REMOVED:
+        return
+    people = people_on_call(feedback, at or timezone.now())
+    notify(
+        people - {but.pk} if but else people,
+        kind="feedback.alarm",
+        cause_key=f"alarm:{feedback.pk}",
+        params={
+            "number": feedback.pk,
+            "title": feedback.title,
+            "reasons": list(reasons),
+            "text": text,
+            "rule": rule,
+            "who": who,
+        },
+        url=reverse("admin:feedback_desk", args=[feedback.pk]),
+        mail_kind=MailChoice.Kind.DUTIES,
+    )
 
 
 def people_on_call(feedback, at):

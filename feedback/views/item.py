@@ -233,7 +233,7 @@ def comment_add(request, pk):
                 draft_key=data["draft_key"],
             )
         except ValidationError as error:
-            form.add_error("images", error)
+            form.add_error("text" if error.code == "paused" else "images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
     feedback = get_feedback_or_404(request.user, feedback.pk)

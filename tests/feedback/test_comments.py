@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from feedback import actions
 from feedback.models import Attachment, Comment, Feedback
 from tests.factories import image_upload, make_comment, make_feedback
 from tests.pages import asks_to_sign_in, next_address, words_of
@@ -51,6 +52,23 @@ def test_a_member_comments_once(feedback, bob, bob_client):
     feedback.refresh_from_db()
     assert feedback.comment_count == 1
     assert "<strong>too</strong>" in bob_client.get(feedback.get_absolute_url()).content.decode()
+
+
+def test_who_is_paused_says_nothing_under_what_others_said(feedback, alice, bob, bob_client, tessa):
+    actions.pause_author(bob, actor=tessa, days=7, reason="spam")
+    answer = bob_client.post(adding(feedback), form(text="Buy gold."))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "You can say something new again from" in words_of(answer)
+    assert "Buy gold." in page  # kept
+    assert not Comment.objects.exists()
+
+
+def test_who_is_paused_still_answers_under_his_own(bob, bob_client, tessa):
+    own = make_feedback(bob)
+    actions.pause_author(bob, actor=tessa, days=7, reason="spam")
+    assert bob_client.post(adding(own), form(text="It was the blue one.")).status_code == 302
+    assert Comment.objects.get().feedback == own
 
 
 def test_with_pictures(feedback, bob_client, visitor):

@@ -102,3 +102,33 @@ def test_the_notice_reads_well(language, alice, tessa, queue):
         subject, body = render_notice(Notification.objects.get(member=tessa, kind="feedback.alarm"))
     assert "付了钱没订单" in subject
     assert ("钱不对" if language == "zh-hans" else "money is gone") in body
+
+
+def test_a_person_who_marks_an_alarm_calls_the_others_once(alice, tessa, adam, queue):
+    make_team(takes_rest=True, lead=adam, members=[tessa])
+    item = make_feedback(alice, "楼道里有股怪味")
+    assert actions.decide_alarm(item, True, actor=tessa)
+    assert [alarms_of(member) for member in (tessa, adam, alice)] == [0, 1, 0]
+    notice = Notification.objects.get(member=adam, kind="feedback.alarm")
+    with translation.override("zh-hans"):
+        subject, body = render_notice(notice)
+    assert f"#{item.pk}" in subject
+    assert "Tessa 说这条不能等。" in body
+    actions.decide_alarm(item, False, actor=tessa)
+    actions.decide_alarm(item, True, actor=tessa)
+    assert alarms_of(adam) == 1
+
+
+def test_who_was_called_by_a_rule_is_not_called_by_a_person_again(alice, tessa, adam, queue):
+    make_team(takes_rest=True, lead=adam, members=[tessa])
+    item = make_feedback(alice, PAID)
+    queue.run()
+    actions.decide_alarm(item, False, actor=tessa)
+    actions.decide_alarm(item, True, actor=tessa)
+    assert alarms_of(adam) == 1
+
+
+def test_that_something_can_wait_calls_nobody(alice, tessa, adam, queue):
+    item = make_feedback(alice, "楼道里有股怪味")
+    actions.decide_alarm(item, False, actor=tessa)
+    assert not Notification.objects.filter(kind="feedback.alarm").exists()
