@@ -17,6 +17,7 @@ from feedback.admin.pages import desk_page, for_triage, to_desk
 from feedback.desk import Queue, view_tabs
 from feedback.models import Approval, Attachment, Feedback, SubmitBlock
 from feedback.permissions import get_triage_feedback_or_404
+from feedback.reasons import reasons_read
 
 PAGE = 10
 # Beside which field of the form a refusal is explained.
@@ -69,11 +70,14 @@ def show_cards(request, items, *, bound=None, status=200):
 
 
 def with_facts(items):
-    """The items with what helps to decide: pictures, why they wait, and what is known of their authors."""
+    """The items with what helps to decide: pictures, what was read in them, why they wait, and what is known of their
+    authors."""
     keys = [item.pk for item in items]
     pictures = Prefetch("attachments", Attachment.objects.filter(comment=None).order_by("pk"))
     rows = Feedback.objects.kept().filter(pk__in=keys).order_by("received_at", "pk")
-    rows = list(rows.select_related("author", "channel", "category", "group", "approval").prefetch_related(pictures))
+    rows = list(
+        rows.select_related("author", "channel", "category", "group", "approval", "reading").prefetch_related(pictures)
+    )
     authors = {row.author_id for row in rows if row.author_id}
     known = {}
     if authors:
@@ -88,7 +92,7 @@ def with_facts(items):
         paused = set(SubmitBlock.objects.in_force().filter(member__in=authors).values_list("member_id", flat=True))
         known = {pk: row | {"paused": pk in paused} for pk, row in known.items()}
     for row in rows:
-        row.known = known.get(row.author_id)
+        row.known, row.read = known.get(row.author_id), list(reasons_read(row))
     return rows
 
 

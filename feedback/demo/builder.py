@@ -13,6 +13,7 @@ from community.markdown import render_markdown
 from community.models import Activity, Community, InterestGroup, Member, Notification
 from community.search import index_texts
 from feedback.actions.fixing import count_people
+from feedback.actions.learning import learn_reading, lessons_due
 from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
@@ -75,6 +76,8 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     finish(notes, numbers, now)
     show_alike()
     show_second_looks(now)
+    for what, language in lessons_due(now):
+        learn_reading(what, language)
 
 
 def write_notes(rng, now, days, cast):

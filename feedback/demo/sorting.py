@@ -16,7 +16,7 @@ from feedback.routing import Facts, route
 
 What, YES, NO = ReadingDecision.What, ReadingDecision.YES, ReadingDecision.NO
 # How many of what was read and done somebody judged, and how many of these the machine had wrong.
-JUDGED, WRONG = 0.15, 0.08
+JUDGED, WRONG = 0.45, 0.08
 # Within how many minutes somebody answers what a rule calls urgent or serious.
 FAST = {1: (12, 55), 2: (60, 420)}
 

@@ -416,3 +416,11 @@ def test_the_methods_are_what_they_are(pending, tessa_client):
     assert tessa_client.post(QUEUE).status_code == 405
     assert tessa_client.get(decide_address(pending)).status_code == 405
     assert tessa_client.post("/admin/feedback/feedback/999999/approval/", {"decision": "approve"}).status_code == 404
+
+
+def test_the_card_says_what_cannot_wait(alice, tessa_client, machine):
+    machine.says("漏电", "negative", -0.8, ["漏电"], danger=["漏电"])
+    publishing("nothing")
+    make_feedback(alice, "自提柜漏电了")
+    page = words_of(tessa_client.get(QUEUE))
+    assert "said “漏电”: somebody may get hurt" in page
