@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from feedback.analysis import MARKED, Alarm
-from feedback.analysis.features import grams_of, is_telling, number_of
+from feedback.analysis.features import is_telling, numbered
 from feedback.analysis.softmax import Weights
-from feedback.analysis.text import clip, pieces_of
+from feedback.analysis.text import clip, fold, pieces_of
 from feedback.models import LearntReading, ReadingDecision
 
 What = ReadingDecision.What
@@ -51,8 +51,7 @@ class Corrections:
         if not (mood or alarm):
             return analysis
         clipped = clip(text)
-        places = grams_of(clipped)
-        grams = {gram: number_of(gram) for gram in places}
+        places, grams = numbered(fold(clipped))
 
         def telling(weights, label, other):
             """The pieces of the text that speak loudest for one label rather than another."""

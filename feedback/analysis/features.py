@@ -2,6 +2,7 @@
 hashed to a number, so that no vocabulary need be shipped."""
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from feedback.analysis.text import clip, fold
@@ -38,6 +39,15 @@ def is_telling(gram):
     return len(gram) > 1 and gram.replace(" ", "").isalnum()
 
 
+@lru_cache(maxsize=2)
+def numbered(folded):
+    """({gram: (start, end)}, {gram: number}) of a clipped and folded text, to be read only. Kept for a moment, since
+    mood, urgency and corrections mostly ask about the same one."""
+    places = grams_of(folded)
+    return places, {gram: number_of(gram) for gram in places}
+
+
 def numbers_of(text):
     """The distinct numbers of a text's grams, in order: what is learnt from and judged by."""
-    return sorted({number_of(gram) for gram in grams_of(clip(text))})
+    _places, numbers = numbered(fold(clip(text)))
+    return sorted(set(numbers.values()))

@@ -6,11 +6,12 @@ says train.py, how well they do `manage.py measure_mood`, and both docs/analysis
 
 import re
 from functools import lru_cache
+from itertools import islice
 from math import exp, sqrt
 from pathlib import Path
 
-from feedback.analysis.features import grams_of, is_telling, number_of
-from feedback.analysis.text import pieces_of
+from feedback.analysis.features import is_telling, numbered
+from feedback.analysis.text import fold, pieces_of
 
 WEIGHTS = Path(__file__).with_name("weights_zh.npz")
 METHOD = "grams-1"
@@ -39,11 +40,11 @@ def load():
 
 def read_mood(text):
     """(sentiment, score from −1 to 1, words that caused it) of a clipped Chinese text."""
-    places = grams_of(text)
+    places, grams = numbered(fold(text))
     if not places:
         return "neutral", 0.0, ()
     weights = load()
-    numbers = {number_of(gram): gram for gram in places}
+    numbers = {number: gram for gram, number in grams.items()}
     keys = list(numbers)
     norm = sqrt(len(keys))
     polarity, opinion = weights["polarity"][keys], weights["opinion"][keys]
@@ -56,9 +57,10 @@ def read_mood(text):
     sentiment = "positive" if score > 0 else "negative"
     towards = 1 if score > 0 else -1
     loud = polarity.astype("int32") * towards
-    order = [at for at in loud.argsort()[::-1] if loud[at] > 0 and is_telling(numbers[keys[at]])][:LOUDEST]
-    grams = [(int(loud[at]), *places[numbers[keys[at]]]) for at in order]
-    return sentiment, round(score, 3), pieces_of(text, grams, SHOWN)
+    loudest = (at for at in loud.argsort()[::-1].tolist() if is_telling(numbers[keys[at]]))
+    order = [at for at in islice(loudest, LOUDEST) if loud[at] > 0]
+    pieces = [(int(loud[at]), *places[numbers[keys[at]]]) for at in order]
+    return sentiment, round(score, 3), pieces_of(text, pieces, SHOWN)
 
 
 def squash(value):

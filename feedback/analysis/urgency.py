@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from feedback.analysis.features import grams_of, is_telling, number_of
+from feedback.analysis.features import is_telling, numbered
 from feedback.analysis.softmax import Weights
 from feedback.analysis.text import HAN, LATIN, fold, language_of, pieces_of
 
@@ -80,8 +80,7 @@ def match_rules(text):
 
 def guess_alarm(text, live):
     """The same by the weights: the likeliest reason, or nothing. `live` are the parts of the text that may alarm."""
-    places = grams_of(live)
-    numbers = {gram: number_of(gram) for gram in places}
+    places, numbers = numbered(live)
     weights = load_weights()
     calm, *urgent = weights.judge(sorted(set(numbers.values())))
     if 1 - calm < SURE:
