@@ -19,6 +19,10 @@ class CommunityConfig(AppConfig):
             "community.group.hosts_set",
             "community.group.joined",
             "community.group.left",
+            "community.rules.created",
+            "community.rules.edited",
+            "community.rules.removed",
+            "community.rules.published",
             "community.delivery.retried",
             "community.delivery.dropped",
         }

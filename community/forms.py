@@ -1,13 +1,17 @@
 """Shape and validity of what members tell about themselves."""
 
+from contextlib import suppress
+
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from community import actions
 from community.images import clean_image
 from community.models import MailChoice, Member
 from community.models.member import time_zones
+from community.permissions import rules_to_accept
 from community.text import CleanCharField, check_name, name_key
 
 
@@ -19,9 +23,46 @@ def check_free_name(name, *, but=None):
     return name
 
 
-class SignupForm(AllauthSignupForm):
+class RulesMixin:
+    """A form by which a member takes part: as long as he has not accepted the rules in force, it asks for that too.
+
+    The box (components/rules_field.html) carries the version that was shown, so that nobody accepts words he has not
+    seen. Nothing is asked of the database before the form is sent.
+    """
+
+    def ask_for_rules(self, member):
+        """Call in __init__; nothing is asked of no member."""
+        self.rules = rules_to_accept(member) if self.is_bound and member else None
+        if self.rules:
+            self.fields["accept_rules"] = forms.CharField(
+                error_messages={"required": _("Please read and accept the community rules first.")}
+            )
+
+    def clean_accept_rules(self):
+        if self.cleaned_data["accept_rules"] != str(self.rules.version):
+            raise ValidationError(_("The rules have just changed. Please read them once more."), code="rules_changed")
+        return self.rules.version
+
+    def accept_by(self, member):
+        """Write down, once the form is valid, that the member accepts them."""
+        if self.rules:
+            # Changed in this very moment: then what comes next asks again.
+            with suppress(ValidationError):
+                actions.accept_rules(self.rules.version, actor=member)
+
+
+class SignupForm(RulesMixin, AllauthSignupForm):
     name = CleanCharField(label=_("Name"), max_length=30, help_text=_("This is how others see you."))
     field_order = ["name", "email", "password1"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(Member())
+
+    def save(self, request):
+        member = super().save(request)
+        self.accept_by(member)
+        return member
 
     def clean_name(self):
         return check_free_name(self.cleaned_data["name"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from community.models import InterestGroup, Notification
+from community.models import InterestGroup, Notification, Rules
 
 
 def member_required(view):
@@ -45,3 +45,10 @@ def get_group_or_404(slug):
 
 def get_own_notification_or_404(user, pk):
     return get_object_or_404(Notification, pk=pk, member=user)
+
+
+def rules_to_accept(member):
+    """The rules in force, if this member has not accepted them yet, or None; a member not saved yet has accepted
+    none."""
+    rules = Rules.objects.published().first()
+    return rules if rules and member.rules_version < rules.version else None

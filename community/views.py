@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -12,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import actions
 from community.forms import MailChoiceForm, ProfileForm
 from community.limits import limited
-from community.models import InterestGroup, MailChoice, Member, Membership, Notification
+from community.markdown import render_markdown
+from community.models import InterestGroup, MailChoice, Member, Membership, Notification, Rules
 from community.notices import UNSUBSCRIBE_SALT, render_notice, stop_mail
 from community.page_cache import visitor_page
 from community.permissions import get_group_or_404, get_own_notification_or_404, member_required
@@ -54,6 +57,38 @@ def group_join(request, slug):
 def group_leave(request, slug):
     actions.leave_group(get_group_or_404(slug), actor=request.user)
     return redirect("group_detail", slug)
+
+
+@require_safe
+@visitor_page(query={"v"})
+def rules_page(request):
+    """The rules in force, or an older version (`v`), and all versions with what they changed."""
+    versions = list(Rules.objects.published()[:50])
+    wanted = request.GET.get("v", "")
+    shown = next((rules for rules in versions if str(rules.version) == wanted), None)
+    if wanted and shown is None:
+        raise Http404
+    shown = shown or next(iter(versions), None)
+    context = {
+        "rules": shown,
+        "rendered": render_markdown(shown.display_text) if shown else "",
+        "versions": versions,
+        "is_current": shown is not None and shown == versions[0],
+    }
+    return render(request, "community/rules_page.html", context)
+
+
+@require_POST
+@member_required
+def rules_accept(request):
+    version = request.POST.get("accept_rules", "")
+    try:
+        actions.accept_rules(int(version) if version.isdecimal() and len(version) < 10 else 0, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("community:rules_page")
+    messages.success(request, _("Thank you. It is noted that you accept them."))
+    return redirect(safe_next(request, reverse("community:rules_page")))
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from community.forms import RulesMixin
 from community.models import InterestGroup
 from community.text import CleanCharField
 from feedback.models import Approval, Category, Comment, Feedback
@@ -66,7 +67,7 @@ class ShownAtField(forms.CharField):
         return max(time.time() - made, 0)
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(RulesMixin, forms.Form):
     """Saying something: one big field, the rest optional."""
 
     MEMBER, ANONYMOUS = "member", "anonymous"
@@ -106,6 +107,8 @@ class FeedbackForm(forms.Form):
         self.fields["category"].queryset = Category.objects.active()
         self.fields["group"].queryset = InterestGroup.objects.listed()
         self.fields["identity"].initial = self.MEMBER if member else self.ANONYMOUS
+        # Who speaks without a name is nobody who could have accepted something.
+        self.ask_for_rules(member if self.data.get("identity") == self.MEMBER else None)
 
     def doubt(self):
         """What makes one doubt that a person sent this: an Approval.Why, or "". A doubt refuses nothing – a browser may
@@ -137,7 +140,7 @@ class FeedbackEditForm(forms.Form):
         self.fields["category"].queryset = Category.objects.active()
 
 
-class CommentForm(forms.Form):
+class CommentForm(RulesMixin, forms.Form):
     text = CleanCharField(
         label=_("Comment"),
         max_length=Comment.TEXT_LIMIT,
@@ -148,6 +151,10 @@ class CommentForm(forms.Form):
     images = SeveralImagesField(label=_("Pictures"))
     submit_key = KeyField()
     draft_key = KeyField()
+
+    def __init__(self, *args, member=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
 
 
 class RatingForm(forms.Form):

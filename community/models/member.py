@@ -60,6 +60,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the staff desk"), default=False)
+    # The newest version of the rules that was accepted; see RulesAcceptance.
+    rules_version = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     USERNAME_FIELD = "email"

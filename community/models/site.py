@@ -23,6 +23,8 @@ class Community(models.Model):
     new_until_days = models.PositiveSmallIntegerField(
         _("new for so many days"), default=0, help_text=_("0: the days do not matter.")
     )
+    # The version of the rules in force, Rules.version; 0 while there are none.
+    rules_version = models.PositiveIntegerField(default=0, editable=False)
     # Part of the key under which visitors' pages are kept; see community/page_cache.py.
     version = models.PositiveBigIntegerField(default=1, editable=False)
 

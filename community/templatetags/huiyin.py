@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.models import Rules
+
 register = template.Library()
 
 
@@ -128,3 +130,13 @@ def staff_icon(name):
     return format_html(
         '<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>', static("staff/icons.svg"), name
     )
+
+
+@register.simple_tag(takes_context=True)
+def rules_asked(context):
+    """The rules in force that the reader has not accepted, or None; a visitor has accepted none. Asks the database
+    only when there are some."""
+    version, user = context["community"].rules_version, context["user"]
+    if version <= (user.rules_version if context["is_member"] else 0):
+        return None
+    return Rules.objects.filter(version=version).first()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from community.actions import check_rules_accepted
 from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
@@ -109,7 +110,8 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
 
     The author's word on an item that waits for it moves the item back under review. Raises ValidationError('paused')
-    for a member who may say nothing new for now; under one's own items one may, for the team may have asked.
+    for a member who may say nothing new for now; under one's own items one may, for the team may have asked; and
+    ('rules_not_accepted') for one who has not accepted the rules in force.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
@@ -117,6 +119,7 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
         return known
     if feedback.author_id != actor.pk:
         check_not_paused(actor)
+    check_rules_accepted(actor)
     try:
         with transaction.atomic():
             comment = Comment.objects.create(

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from community.actions import check_rules_accepted
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, InterestGroup
@@ -129,7 +130,8 @@ def submit_feedback(
     What must wait for approval, by the channel's rule or because of a `doubt` (an Approval.Why), is seen by its author
     and the team alone. With `behalf` somebody of the team enters it for `actor`, or for nobody we know (None, and yet
     not anonymous); without consent the team alone sees it. Raises ValidationError('paused') for an author who may
-    say nothing new for now, ('source_missing') without a source.
+    say nothing new for now, ('rules_not_accepted') for one who has not accepted the rules in force, ('source_missing')
+    without a source.
     """
     if not isinstance(channel, Channel):
         channel = Channel.objects.get(slug=channel)
@@ -144,6 +146,7 @@ def submit_feedback(
         check_source(behalf)
     elif author:
         check_not_paused(author)
+        check_rules_accepted(author)
     why = "" if behalf else why_held(channel, author=author, doubt=doubt)
     now = timezone.now()
     try:

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as StaffGroup
 
-from community.models import Community, InterestGroup, Member, Membership
+from community.models import Community, InterestGroup, Member, Membership, Rules, RulesAcceptance
 from community.text import name_key
 from feedback.demo.market import people
+from feedback.demo.market.community_rules import RULES
 from feedback.models import Category, Channel
 
 DOMAIN = "demo.huiyin.example"
@@ -59,6 +60,7 @@ def make_cast(*, rng, now, days, rename):
     members = make_members(rng, now, days, make_password(password))
     by_name = {person.name: member.pk for person, member in zip(people.PEOPLE, members, strict=False)}
     appoint(by_name)
+    write_rules(members, now)
     staff = {by_name[person.name] for person in people.PEOPLE if person.role in STAFF}
     quiet = staff | {by_name[name] for name in people.NEWCOMERS}
     voices = [member.pk for member in members if member.pk not in quiet]
@@ -117,6 +119,29 @@ def appoint(by_name):
         group = STAFF.get(person.role) and StaffGroup.objects.filter(name=STAFF[person.role]).first()
         if group:
             group.user_set.add(by_name[person.name])
+
+
+def write_rules(members, now):
+    """The rules in two versions, where there are none; all but the newcomers accepted both."""
+    if Rules.objects.exists():
+        return
+    accepted = [member for member in members if member.name not in people.NEWCOMERS]
+    for version, (age, text, text_en, changed, changed_en) in enumerate(RULES, 1):
+        rules = Rules.objects.create(
+            version=version,
+            published_at=now - timedelta(days=age),
+            text=text,
+            text_en=text_en,
+            changed=changed,
+            changed_en=changed_en,
+        )
+        RulesAcceptance.objects.bulk_create(
+            RulesAcceptance(member=member, rules=rules, accepted_at=max(rules.published_at, member.joined_at))
+            for member in accepted
+        )
+    Member.objects.filter(pk__in=[member.pk for member in accepted]).update(rules_version=len(RULES))
+    Community.get()
+    Community.objects.filter(pk=1).update(rules_version=len(RULES))
 
 
 def make_groups(rng, now, by_name, voices):

@@ -219,10 +219,11 @@ def feedback_follow(request, pk):
 @limited("comment", limit=60, seconds=3600)
 def comment_add(request, pk):
     feedback = get_talk_or_404(request.user, pk)
-    form = CommentForm(request.POST, request.FILES)
+    form = CommentForm(request.POST, request.FILES, member=request.user)
     if form.is_valid():
         data = form.cleaned_data
         try:
+            form.accept_by(request.user)
             if not actions.find_comment(feedback, text=data["text"], submit_key=data["submit_key"]):
                 actions.keep_draft_images(data["images"], actor=request.user, draft_key=data["draft_key"])
             comment = actions.add_comment(
@@ -233,7 +234,7 @@ def comment_add(request, pk):
                 draft_key=data["draft_key"],
             )
         except ValidationError as error:
-            form.add_error("text" if error.code == "paused" else "images", error)
+            form.add_error("text" if error.code in ("paused", "rules_not_accepted") else "images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
     feedback = get_feedback_or_404(request.user, feedback.pk)

@@ -74,6 +74,8 @@ def take_in(request, form, member):
         hit("anonymous", daily_hash(client_address(request)), limit=10, seconds=3600)
     else:
         hit("submit", f"member:{member.pk}", limit=20, seconds=3600)
+    if not form.is_anonymous:
+        form.accept_by(member)
     try:
         receipt = submit(form, member)
     except ValidationError as error:

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
+from community.actions import publish_rules
+from community.models import Rules
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
@@ -27,7 +29,7 @@ FOR_ALL = [
     "/feedback/reasons/",
     "{declined}",
 ]
-FOR_ALL += ["/groups/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
     "{pending}",
@@ -108,6 +110,9 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    # Not accepted: the forms ask for them.
+    for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
+        publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
     return {
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
