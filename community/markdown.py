@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 TEXT_MAX = 20_000
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {
-    *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote"),
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
@@ -41,16 +41,26 @@ def make_parser():
 PARSER = make_parser()
 
 
-def render_markdown(text) -> SafeString:
-    """`text` as safe HTML: headings from h3 down, links to http, https and mail addresses only, marked as given by
-    users. Never raises; what is beyond 20,000 characters is left out (forms refuse it before)."""
+def render_markdown(text, *, top=3) -> SafeString:
+    """`text` as safe HTML: headings from h`top` down, none of them skipped, links to http, https and mail addresses
+    only, marked as given by users. Never raises; what is beyond 20,000 characters is left out (forms refuse it
+    before)."""
     tokens = PARSER.parse(text[:TEXT_MAX])
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            # The page's own headings are h1 and h2.
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+    nest_headings([token for token in tokens if token.type in ("heading_open", "heading_close")], top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     return mark_safe(CLEANER.clean(html))
+
+
+def nest_headings(tokens, top):
+    """Give each heading the level of its depth below the page's own: whoever reads by headings finds no gap, with
+    however many # people begin."""
+    above = []
+    for opening, closing in zip(tokens[::2], tokens[1::2], strict=True):
+        level = int(opening.tag[1])
+        while above and above[-1] >= level:
+            above.pop()
+        opening.tag = closing.tag = f"h{min(6, top + len(above))}"
+        above.append(level)
 
 
 def plain_excerpt(text, n):

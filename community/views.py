@@ -71,7 +71,7 @@ def rules_page(request):
     shown = shown or next(iter(versions), None)
     context = {
         "rules": shown,
-        "rendered": render_markdown(shown.display_text) if shown else "",
+        "rendered": render_markdown(shown.display_text, top=2) if shown else "",
         "versions": versions,
         "is_current": shown is not None and shown == versions[0],
     }

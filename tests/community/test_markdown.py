@@ -18,7 +18,11 @@ LIVE = re.compile(rf"<(?!/?(?:{'|'.join(TAGS)})\b)[a-z!/]|\son\w+\s*=\s*[\"']|ja
         ("**重要** *a* ~~b~~ `c`", "<p><strong>重要</strong> <em>a</em> <s>b</s> <code>c</code></p>\n"),
         ("一行\n两行", "<p>一行<br>\n两行</p>\n"),
         ("# Title", "<h3>Title</h3>\n"),
-        ("###### Small", "<h6>Small</h6>\n"),
+        ("###### Small", "<h3>Small</h3>\n"),
+        (
+            "### a\n## b\n#### c\n# d\n## e\n### f",
+            "<h3>a</h3>\n<h3>b</h3>\n<h4>c</h4>\n<h3>d</h3>\n<h4>e</h4>\n<h5>f</h5>\n",
+        ),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
         ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),

@@ -17,14 +17,14 @@ FIRST = """### 说事，不说人
 每条反馈一天之内有回应，能办的写明谁来办、办到哪一步，不能办的说明理由。不同意，可以请我们再看一次。
 """
 
+# A line break in Markdown is one on the page.
 FIRST_EN = """### About things, not people
 
 Say what happened, where, and what you wish instead. No names for people, no insults, no guesses at motives.
 
 ### Nobody else's privacy
 
-No names, telephone numbers or addresses of others, and no pictures in which a face can be recognised. Paint over them
-in screenshots before you send them.
+No names, telephone numbers or addresses of others, and no pictures in which a face can be recognised.
 
 ### Each thing once
 
@@ -32,8 +32,7 @@ See whether somebody has said it; if so, support it and add a word. Advertising 
 
 ### What the team promises
 
-Every piece of feedback is answered within a day; what can be done names who does it and how far it is, what cannot be
-done says why. If you disagree, ask us to look again.
+Every piece of feedback is answered within a day, with who does it or why not. If you disagree, ask us to look again.
 """
 
 ADDED = """
