@@ -42,7 +42,6 @@ def learn_label(feedback):
     tokens = sorted(tokens_of(text_of(feedback))) if category else []
     if not tokens:
         return
-    CategoryTally.objects.bulk_create([CategoryTally(category_id=category)], ignore_conflicts=True)
     hold_tallies(category)
     table = CategoryToken._meta.db_table
     with connection.cursor() as cursor:
@@ -68,7 +67,12 @@ def forget_label(feedback, *, and_hold=None):
 
 
 def hold_tallies(*categories):
-    list(CategoryTally.objects.select_for_update().filter(category__in=filter(None, categories)).order_by("category"))
+    """Hold the tallies of these categories (keys or None), which are there afterwards, until the transaction ends."""
+    keys = sorted({category for category in categories if category})
+    # Made before the first is held: one that appears only later would be held out of order.
+    CategoryTally.objects.bulk_create([CategoryTally(category_id=key) for key in keys], ignore_conflicts=True)
+    # By the column and not by the relation: that would join the categories, and hold those too.
+    list(CategoryTally.objects.select_for_update().filter(category__in=keys).order_by("category_id"))
 
 
 def move_tally(category, *, labels, tokens):
