@@ -70,6 +70,12 @@ def forgotten_rarity(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def sound_machine(monkeypatch):
+    """That texts could not be read in another test keeps nothing out of the log of this one."""
+    monkeypatch.setattr("feedback.actions.reading.is_failing", False)
+
+
+@pytest.fixture(autouse=True)
 def empty_caches():
     """Nothing that an earlier test cached is seen, neither pages nor the board's figures."""
     for cache in caches.all(initialized_only=True):
