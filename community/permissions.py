@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from community.models import InterestGroup, Notification, Rules
+from community.models import InterestGroup, Membership, Notification, Rules
 
 
 def member_required(view):
@@ -38,9 +38,22 @@ def page_of(request):
     return parts.path + (f"?{parts.query}" if parts.query else "") or "/"
 
 
-def get_group_or_404(slug):
-    """An active group; all groups are open in their first form."""
-    return get_object_or_404(InterestGroup, slug=slug, is_active=True)
+def get_group_or_404(user, slug):
+    """An active group that this reader may know of: a private one is there for its members alone."""
+    return get_object_or_404(InterestGroup.objects.visible_to(user), slug=slug)
+
+
+def membership_of(user, group):
+    """The membership of this reader in a group, or None."""
+    return Membership.objects.filter(group=group, member=user).first() if user.is_authenticated else None
+
+
+def may_host(user, group):
+    """Whether this member runs the group: its hosts, and those of the team who may change groups."""
+    membership = membership_of(user, group)
+    return bool(membership and membership.is_host) or (
+        user.is_staff and user.has_perm("community.change_interestgroup")
+    )
 
 
 def get_own_notification_or_404(user, pk):

@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.care import CARE  # noqa: F401 - read as settings.CARE
 from config.schedules import SCHEDULES  # noqa: F401 - read as settings.SCHEDULES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +54,11 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
 INSTALLED_APPS = [
     "community",
+    "community.moderation",
+    "community.segments",
+    "community.posts",
+    "community.announcing",
+    "community.training",
     "feedback",
     "feedback.channels",
     "config.apps.HuiyinAdminConfig",

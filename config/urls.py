@@ -15,6 +15,11 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("feedback.urls")),
     path("", include("community.urls")),
+    path("", include("community.moderation.urls")),
+    path("", include("community.segments.urls")),
+    path("", include("community.posts.urls")),
+    path("", include("community.announcing.urls")),
+    path("training/", include("community.training.urls")),
     path("admin/", admin.site.urls),
 ]
 

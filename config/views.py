@@ -90,7 +90,7 @@ def me(request):
 @visitor_page()
 def group_detail(request, slug):
     """A group with what was said in it; the rest of a group's life comes with its own issue."""
-    group = get_group_or_404(slug)
+    group = get_group_or_404(request.user, slug)
     page = page_after(Feedback.objects.public().filter(group=group).for_rows(), "hot", request.GET.get("after", ""))
     membership = None
     if request.user.is_authenticated:

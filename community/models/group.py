@@ -1,7 +1,7 @@
-"""Interest groups in their first form: open to all, joined and left by a press."""
+"""Interest groups and who belongs to them."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +14,28 @@ class InterestGroupQuerySet(models.QuerySet):
         """Active groups, the largest first."""
         return self.filter(is_active=True).order_by("-member_count", "pk")
 
+    def visible_to(self, user):
+        """Active groups that this reader may know of: all but the private ones of others."""
+        known = Q(is_private=False)
+        if user.is_authenticated:
+            known |= Q(pk__in=user.memberships.values("group"))
+        return self.filter(known, is_active=True)
+
 
 class InterestGroup(models.Model):
     class Policy(models.TextChoices):
         OPEN = "open", _("Open to all")
+        REQUEST = "request", _("By request")
+        INVITATION = "invitation", _("By invitation")
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
     hue = models.PositiveSmallIntegerField(_("colour (0–11)"), default=0)
     policy = models.CharField(_("who may join"), max_length=12, choices=Policy, default=Policy.OPEN)
+    is_private = models.BooleanField(
+        _("private"), default=False, help_text=_("Only members know that it is there. It needs invitations.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     member_count = models.PositiveIntegerField(default=0, editable=False)
     feedback_count = models.PositiveIntegerField(default=0, editable=False)
@@ -38,6 +50,9 @@ class InterestGroup(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(member_count__gte=0), name="group_member_count_not_negative"),
             models.CheckConstraint(condition=models.Q(hue__lte=11), name="group_hue_known"),
+            models.CheckConstraint(
+                condition=Q(is_private=False) | Q(policy="invitation"), name="group_private_by_invitation"
+            ),
         ]
         indexes = [models.Index(fields=["is_active", "-member_count", "id"], name="group_listed")]
 
@@ -71,3 +86,7 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.member} – {self.group}"
+
+    @property
+    def is_host(self):
+        return self.role == self.Role.HOST

@@ -112,6 +112,12 @@ def avatar(member, css=""):
     return {"member": member, "css": css}
 
 
+@register.inclusion_tag("components/member.html")
+def member_name(member):
+    """A member's name as it stands beside what they say; None is somebody anonymous or gone."""
+    return {"member": member}
+
+
 @register.filter
 def month_name(moment):
     """十一月 / November."""

@@ -1,7 +1,7 @@
 import pytest
 
 from community.models import Notification
-from community.views import INBOX_PAGE
+from community.views.inbox import INBOX_PAGE
 from feedback import actions
 from tests.factories import make_comment, make_feedback
 from tests.pages import HTMX, asks_to_sign_in, words_of

@@ -1,0 +1,18 @@
+"""What members do in the community itself. Every verb may be repeated; repeating changes nothing."""
+
+from community.actions.groups import join_group, leave_group, set_hosts
+from community.actions.rules import accept_rules, check_rules_accepted, publish_rules
+from community.actions.telling import drop_delivery, read_all_notifications, read_notifications, retry_delivery
+
+__all__ = [
+    "accept_rules",
+    "check_rules_accepted",
+    "drop_delivery",
+    "join_group",
+    "leave_group",
+    "publish_rules",
+    "read_all_notifications",
+    "read_notifications",
+    "retry_delivery",
+    "set_hosts",
+]

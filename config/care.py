@@ -1,0 +1,14 @@
+"""What members can report and moderators can hide, by the word that stands in addresses: the module that knows how.
+
+Each module has LABEL (lazy), get_or_404(user, pk) (the door: what this reader may see), author_of(obj) (a Member or
+None), words_of(obj) (as they were written), url_of(obj), and the verbs hide(obj, *, actor) and show(obj, *, actor),
+both of which may run twice.
+"""
+
+CARE = {
+    "feedback": "feedback.care.items",
+    "comment": "feedback.care.comments",
+    "post": "community.posts.care.posts",
+    "reply": "community.posts.care.replies",
+    "member": "community.moderation.care.members",
+}
