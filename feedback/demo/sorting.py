@@ -9,7 +9,6 @@ from feedback.actions.saying import guess_language
 from feedback.categories import text_of
 from feedback.corrections import Corrections
 from feedback.demo.courses import Kind, rendered
-from feedback.demo.market.rules import RULES
 from feedback.models import Mood, ProgressEntry, Reading, ReadingDecision, ReplyTemplate, RoutingHit, RoutingRule, Team
 from feedback.placeholders import fill
 from feedback.routing import Facts, route
@@ -21,12 +20,12 @@ JUDGED, WRONG = 0.45, 0.08
 FAST = {1: (12, 55), 2: (60, 420)}
 
 
-def make_rules(cast):
-    """The rules of the market behind those that are shipped; teams and templates are there."""
+def make_rules(story, cast):
+    """The rules of the story behind those that are shipped; teams and templates are there."""
     teams = {team.name: team for team in Team.objects.all()}
     templates = {template.title: template for template in ReplyTemplate.objects.all()}
     last = RoutingRule.objects.count()
-    for position, (name, when, then) in enumerate(RULES, last + 1):
+    for position, (name, when, then) in enumerate(story.routing_rules, last + 1):
         fields = when | then
         if "set_team" in fields:
             fields["set_team"] = teams[fields["set_team"]]
