@@ -118,7 +118,7 @@ def write_batch(drafts, rng, now, book, sorter):
     for (item, entries), (_values, hits) in zip(pairs, sorts, strict=True):
         entries[1:1] = sorter.steps(item, hits)
     ProgressEntry.objects.bulk_create(entry for _item, entries in pairs for entry in entries)
-    sorter.save([(item, *read) for (item, _entries), read in zip(pairs, sorts, strict=True)])
+    sorter.save([(draft, item, *read) for draft, (item, _entries), read in zip(drafts, pairs, sorts, strict=True)])
     votes, follows, comments, ratings, acts = [], [], [], [], []
     held = [
         Approval(feedback=item, why=draft.why) for draft, (item, _steps) in zip(drafts, pairs, strict=True) if draft.why

@@ -34,8 +34,10 @@ class Item:
     """One thing said: `age` in days before now; `author` a name, None for anonymous.
 
     `course` holds (days after, status or "" for words alone, answer[, decline reason]), where the status "again" is
-    the author who asks to look again; the fix that a note brings and the closing after silence are not written here,
+    the author who asks to look again and "note" a word among the team; the fix that a note brings and the closing after silence are not written here,
     the builder adds them. `source` is where staff had it from who entered it, `why` what it waits for approval for.
+    `mood` is what a person reads in it and `is_alarming` whether that person says it cannot wait: where the machine read
+    something else, the owner corrected it. Without them, some is corrected by chance.
     """
 
     title: str
@@ -52,6 +54,8 @@ class Item:
     comments: tuple = ()
     source: str = ""
     why: str = ""
+    mood: str = ""
+    is_alarming: bool | None = None
 
 
 @dataclass(frozen=True)

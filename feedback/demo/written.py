@@ -70,6 +70,8 @@ def draft_of(story, item, rng, now, scale, cast, fix, note):
         owner_id=owner_id if item.course else None,
         source=item.source,
         why=item.why,
+        mood=item.mood,
+        is_alarming=item.is_alarming,
     )
     # What was done before a fix stays before it.
     last = note.published_at - timedelta(hours=1) if fix else now
@@ -78,6 +80,8 @@ def draft_of(story, item, rng, now, scale, cast, fix, note):
         actor_id = owner_id
         if status == "again":
             kind, status, actor_id = Kind.AGAIN, Status.UNDER_REVIEW, draft.author_id
+        elif status == "note":
+            kind, status = Kind.NOTE, ""
         drift = timedelta(minutes=rng.randrange(-150, 150)) if days > 1 else timedelta()
         moment = min(not_at_night(created + stretched(days, scale) + drift, created), last)
         draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=actor_id))
