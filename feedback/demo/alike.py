@@ -1,4 +1,4 @@
-"""What the demo shows of look-alikes and categories: two that were merged, a pair to decide, and what the team's sorting
+"""What the demo shows of look-alikes and categories: those that were merged, a pair to decide, and what the team's sorting
 taught the machine."""
 
 from community.models import Member
@@ -7,15 +7,16 @@ from feedback.actions.categorising import keep_decision
 from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback
 
-MERGED, INTO = "发票能不能合成一张开", "一张一张开发票，点到手酸"
 TAUGHT, COMPARED = 300, 100
 
 
-def show_alike():
+def show_alike(story):
     """In the transaction of the demo, when everything else is there."""
-    items = {item.title: item for item in Feedback.objects.filter(title__in=(MERGED, INTO))}
-    if len(items) == 2 and all(item.is_open for item in items.values()):
-        merge_feedback(items[MERGED], into=items[INTO], actor=Member.objects.filter(is_staff=True).first(), tell=False)
+    for merged, into in story.merged:
+        items = {item.title: item for item in Feedback.objects.filter(title__in=(merged, into))}
+        if len(items) == 2 and all(item.is_open for item in items.values()):
+            actor = Member.objects.filter(is_staff=True).first()
+            merge_feedback(items[merged], into=items[into], actor=actor, tell=False)
     sorted_items = Feedback.objects.exclude(category=None).exclude(owner=None).select_related("category", "owner")
     for item in reversed(sorted_items.order_by("-pk")[:TAUGHT]):
         suggested = suggest_categories(text_of(item), but=item.pk)

@@ -20,12 +20,10 @@ from feedback.demo import many, written
 from feedback.demo.alike import show_alike
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
-from feedback.demo.market.fixes import FIXES
-from feedback.demo.market.pictures import picture_pair
-from feedback.demo.market.replies import REPLIES
-from feedback.demo.market.teams import make_teams
+from feedback.demo.drawing import picture_pair
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
+from feedback.demo.teams import make_teams
 from feedback.models import (
     Approval,
     Comment,
@@ -45,45 +43,46 @@ DAYS_PER_MONTH = 30
 NOTICES = 6
 
 
-def is_built():
-    """Whether the last stage of a demo was reached here."""
-    return FixNote.objects.filter(author__in=casting.demo_members(), people_count__gt=0).exists()
+def is_built(story):
+    """Whether the last stage of this demo was reached here."""
+    authors = [casting.address_of(person) for person in story.people]
+    return FixNote.objects.filter(author__email__in=authors, people_count__gt=0).exists()
 
 
 @transaction.atomic
-def build(*, items, months, seed, rename=True, on_batch=None):
-    """Write the whole demo; `items` are made beyond the handwritten ones.
+def build(story, *, items, months, seed, rename=True, on_batch=None):
+    """Write a whole story; `items` are made beyond the handwritten ones.
 
     One transaction, so that a demo is there whole or not at all: interrupted, it leaves nothing and can be run again.
     `on_batch` is told how many items were added.
     """
     rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
-    cast = casting.make_cast(rng=rng, now=now, days=days, rename=rename)
-    write_templates(cast)
-    notes = write_notes(rng, now, days, cast)
-    by_hand = written.drafts(rng=rng, now=now, days=days, cast=cast, notes=notes)
-    made = many.generate(items, rng=rng, now=now, days=days, cast=cast)
+    cast = casting.make_cast(story, rng=rng, now=now, days=days, rename=rename)
+    write_templates(story, cast)
+    notes = write_notes(story, rng, now, days, cast)
+    by_hand = written.drafts(story, rng=rng, now=now, days=days, cast=cast, notes=notes)
+    made = many.generate(story, items, rng=rng, now=now, days=days, cast=cast)
     # By time, so that numbers grow with it.
     stream = heapq.merge(by_hand, made, key=lambda draft: draft.created_at)
-    make_teams(cast.by_name, now)
-    make_rules(cast)
+    make_teams(story, cast, now)
+    make_rules(story, cast)
     book, sorter = PolicyBook(), Sorter(seed)
     numbers = {}
     while drafts := list(islice(stream, BATCH)):
         numbers |= write_batch(drafts, rng, now, book, sorter)
         if on_batch:
             on_batch(len(drafts))
-    finish(notes, numbers, now)
-    show_alike()
+    finish(story, notes, numbers, now)
+    show_alike(story)
     show_second_looks(now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 
 
-def write_notes(rng, now, days, cast):
+def write_notes(story, rng, now, days, cast):
     """The fix notes, published on their days; what they answer is named when the items are there."""
     notes = []
-    for fix in reversed(FIXES):
+    for fix in reversed(story.fixes):
         published = written.at_daytime(now - timedelta(days=fix.age * days / written.WRITTEN_FOR_DAYS), rng, now)
         note = FixNote(
             title=fix.title,
@@ -101,7 +100,7 @@ def write_notes(rng, now, days, cast):
             created_at=published - timedelta(hours=2),
         )
         if fix.picture:
-            note.before_image, note.after_image = picture_pair(fix.picture)
+            note.before_image, note.after_image = picture_pair(story.scenes[fix.picture])
         note.save()
         notes.append(note)
     return notes[::-1]
@@ -119,7 +118,7 @@ def write_batch(drafts, rng, now, book, sorter):
     for (item, entries), (_values, hits) in zip(pairs, sorts, strict=True):
         entries[1:1] = sorter.steps(item, hits)
     ProgressEntry.objects.bulk_create(entry for _item, entries in pairs for entry in entries)
-    sorter.save([(item, *read) for (item, _entries), read in zip(pairs, sorts, strict=True)])
+    sorter.save([(draft, item, *read) for draft, (item, _entries), read in zip(drafts, pairs, sorts, strict=True)])
     votes, follows, comments, ratings, acts = [], [], [], [], []
     held = [
         Approval(feedback=item, why=draft.why) for draft, (item, _steps) in zip(drafts, pairs, strict=True) if draft.why
@@ -176,7 +175,7 @@ def behalf_of(draft, item):
     )
 
 
-def write_templates(cast):
+def write_templates(story, cast):
     """The team's ready words, where it has none yet."""
     if ReplyTemplate.objects.exists():
         return
@@ -189,7 +188,7 @@ def write_templates(cast):
             text=text,
             position=position,
         )
-        for position, (title, category, language, status, text) in enumerate(REPLIES)
+        for position, (title, category, language, status, text) in enumerate(story.replies)
     )
 
 
@@ -204,9 +203,9 @@ def comment_of(item, moment, member_id, text):
     )
 
 
-def finish(notes, numbers, now):
+def finish(story, notes, numbers, now):
     """What is counted over all items: people and ratings of the notes, feedback of the groups; the notices."""
-    for fix, note in zip(FIXES, notes, strict=True):
+    for fix, note in zip(story.fixes, notes, strict=True):
         note.items.set([numbers[title] for title in fix.items])
         items = list(note.items.all())
         note.people_count = count_people(items)
@@ -215,7 +214,7 @@ def finish(notes, numbers, now):
         note.save(update_fields=["people_count", "rating_sum", "rating_count"])
     for row in Feedback.objects.public().exclude(group=None).values("group").annotate(count=Count("pk")).order_by():
         InterestGroup.objects.filter(pk=row["group"]).update(feedback_count=row["count"])
-    for person in casting.account_holders():
+    for person in casting.account_holders(story):
         notify_of_the_past(Member.objects.get(email=casting.address_of(person)), now)
     Community.bump()
 

@@ -13,8 +13,6 @@ from django.contrib.auth.models import Group as StaffGroup
 
 from community.models import Community, InterestGroup, Member, Membership, Rules, RulesAcceptance
 from community.text import name_key
-from feedback.demo.market import people
-from feedback.demo.market.community_rules import RULES
 from feedback.models import Category, Channel
 
 DOMAIN = "demo.huiyin.example"
@@ -32,11 +30,8 @@ class Cast:
     channels: dict
     groups: dict  # slug -> id
     owners: dict  # category slug -> member id
+    group_ids: list  # of the groups in which anybody may speak
     members_by_group: dict
-
-    @property
-    def group_ids(self):
-        return list(self.groups.values())
 
 
 def demo_members():
@@ -47,41 +42,43 @@ def address_of(person):
     return f"{person.mailbox}@{DOMAIN}"
 
 
-def make_cast(*, rng, now, days, rename):
+def make_cast(story, *, rng, now, days, rename):
     """Write the people and places, in the caller's transaction, and the accounts file. Returns the Cast."""
     password = "".join(choice(string.ascii_lowercase) for _n in range(10))
     if rename:
         Community.get()
-        Community.objects.filter(pk=1).update(**people.COMMUNITY)
-        for slug, publishing in people.PUBLISHING.items():
+        Community.objects.filter(pk=1).update(**story.community)
+        for slug, publishing in story.publishing.items():
             Channel.objects.filter(slug=slug).update(publishing=publishing)
-    for position, (slug, name, name_en) in enumerate(people.CATEGORIES):
+    for position, (slug, name, name_en) in enumerate(story.categories):
         Category.objects.get_or_create(slug=slug, defaults={"name": name, "name_en": name_en, "position": position})
-    members = make_members(rng, now, days, make_password(password))
-    by_name = {person.name: member.pk for person, member in zip(people.PEOPLE, members, strict=False)}
-    appoint(by_name)
-    write_rules(members, now)
-    staff = {by_name[person.name] for person in people.PEOPLE if person.role in STAFF}
-    quiet = staff | {by_name[name] for name in people.NEWCOMERS}
+    members = make_members(story, rng, now, days, make_password(password))
+    by_name = {person.name: member.pk for person, member in zip(story.people, members, strict=False)}
+    appoint(story, by_name)
+    write_rules(story, members, now)
+    staff = {by_name[person.name] for person in story.people if person.role in STAFF}
+    quiet = staff | {by_name[name] for name in story.newcomers}
     voices = [member.pk for member in members if member.pk not in quiet]
-    members_by_group = make_groups(rng, now, by_name, voices)
-    write_accounts(password)
+    members_by_group = make_groups(story, rng, now, by_name, voices)
+    write_accounts(story, password)
     categories = {category.slug: category for category in Category.objects.all()}
+    groups = {group.slug: pk for group, pk in zip(story.groups, members_by_group, strict=True)}
     return Cast(
         by_name=by_name,
         voices=voices,
         categories=categories,
         channels={channel.slug: channel for channel in Channel.objects.all()},
-        groups={group.slug: pk for group, pk in zip(people.GROUPS, members_by_group, strict=True)},
-        owners={slug: by_name[name] for slug, name in people.OWNERS.items()},
+        groups=groups,
+        owners={slug: by_name[name] for slug, name in story.owners.items()},
+        group_ids=[groups[group.slug] for group in story.groups if not group.is_private],
         members_by_group=members_by_group,
     )
 
 
-def make_members(rng, now, days, password):
+def make_members(story, rng, now, days, password):
     """The written people, then the quiet neighbours, whom nobody can sign in as."""
     taken = set(Member.objects.values_list("name_key", flat=True))
-    names = [name for name in people.neighbour_names(260) if name_key(name) not in taken][:NEIGHBOURS]
+    names = [name for name in story.neighbour_names(260) if name_key(name) not in taken][:NEIGHBOURS]
     rows = [
         Member(
             email=address_of(person),
@@ -95,7 +92,7 @@ def make_members(rng, now, days, password):
             is_superuser=person.role == "admin",
             joined_at=now - timedelta(days=days + rng.uniform(5, 200)),
         )
-        for person in people.PEOPLE
+        for person in story.people
     ] + [
         Member(
             email=f"neighbour{number}@{DOMAIN}",
@@ -113,20 +110,20 @@ def make_members(rng, now, days, password):
     return members
 
 
-def appoint(by_name):
+def appoint(story, by_name):
     """Put staff into the groups that the migrations made, where they exist."""
-    for person in people.PEOPLE:
+    for person in story.people:
         group = STAFF.get(person.role) and StaffGroup.objects.filter(name=STAFF[person.role]).first()
         if group:
             group.user_set.add(by_name[person.name])
 
 
-def write_rules(members, now):
+def write_rules(story, members, now):
     """The rules in two versions, where there are none; all but the newcomers accepted both."""
-    if Rules.objects.exists():
+    if not story.community_rules or Rules.objects.exists():
         return
-    accepted = [member for member in members if member.name not in people.NEWCOMERS]
-    for version, (age, text, text_en, changed, changed_en) in enumerate(RULES, 1):
+    accepted = [member for member in members if member.name not in story.newcomers]
+    for version, (age, text, text_en, changed, changed_en) in enumerate(story.community_rules, 1):
         rules = Rules.objects.create(
             version=version,
             published_at=now - timedelta(days=age),
@@ -139,22 +136,24 @@ def write_rules(members, now):
             RulesAcceptance(member=member, rules=rules, accepted_at=max(rules.published_at, member.joined_at))
             for member in accepted
         )
-    Member.objects.filter(pk__in=[member.pk for member in accepted]).update(rules_version=len(RULES))
+    Member.objects.filter(pk__in=[member.pk for member in accepted]).update(rules_version=len(story.community_rules))
     Community.get()
-    Community.objects.filter(pk=1).update(rules_version=len(RULES))
+    Community.objects.filter(pk=1).update(rules_version=len(story.community_rules))
 
 
-def make_groups(rng, now, by_name, voices):
-    """{group id: member ids}; hosts first, then some twenty to sixty others."""
+def make_groups(story, rng, now, by_name, voices):
+    """{group id: member ids}, the hosts first."""
     made = {}
-    for shape in people.GROUPS:
+    for shape in story.groups:
         hosts = [by_name[name] for name in shape.hosts]
-        others = [pk for pk in rng.sample(voices, rng.randint(20, 60)) if pk not in hosts]
+        others = others_of(shape, hosts, rng, by_name, voices)
         group = InterestGroup.objects.create(
             name=shape.name,
             slug=shape.slug,
             description=shape.description,
             hue=shape.hue,
+            policy=shape.policy,
+            is_private=shape.is_private,
             member_count=len(hosts) + len(others),
         )
         Membership.objects.bulk_create(
@@ -170,15 +169,22 @@ def make_groups(rng, now, by_name, voices):
     return made
 
 
-def account_holders():
+def others_of(shape, hosts, rng, by_name, voices):
+    """Those whom the story names, else some twenty to sixty."""
+    if shape.members is not None:
+        return [by_name[name] for name in shape.members]
+    return [pk for pk in rng.sample(voices, rng.randint(20, 60)) if pk not in hosts]
+
+
+def account_holders(story):
     """The first person of each role."""
-    return list({person.role: person for person in reversed(people.PEOPLE)}.values())[::-1]
+    return list({person.role: person for person in reversed(story.people)}.values())[::-1]
 
 
-def write_accounts(password):
+def write_accounts(story, password):
     """One account per role, readable by the owner of the data folder alone."""
     path = settings.VAR_DIR / "accounts.json"
     path.touch(mode=0o600)
     path.chmod(0o600)
-    rows = [{"role": who.role, "email": address_of(who), "password": password} for who in account_holders()]
+    rows = [{"role": who.role, "email": address_of(who), "password": password} for who in account_holders(story)]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

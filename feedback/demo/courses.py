@@ -45,6 +45,8 @@ class Draft:
     ratings: list = field(default_factory=list)
     source: str = ""
     why: str = ""
+    mood: str = ""
+    is_alarming: bool | None = None
 
 
 def settled_at(entries, now):
@@ -96,7 +98,7 @@ def take_step(item, event):
     """Move `item` by one event and return its entry. A move the rules refuse is a mistake in the demo's words."""
     old = Status(item.status)
     new = Status(event.status) if event.status else old
-    if event.answer and old == new == Status.NEW:
+    if event.kind == Kind.ANSWER and event.answer and old == new == Status.NEW:
         new = Status.UNDER_REVIEW
     if event.kind == Kind.FIX and old in (Status.FIXED, Status.CLOSED):
         new = old
@@ -112,10 +114,11 @@ def take_step(item, event):
         if event.kind == Kind.AGAIN:
             item.asked_again_at = event.moment
         item.closed_at = event.moment if new in (Status.CLOSED, Status.DECLINED) else None
-    if event.kind == Kind.FIX or (event.answer and event.kind != Kind.AGAIN):
+    if event.kind == Kind.FIX or (event.answer and event.kind == Kind.ANSWER):
         item.last_answer_at = event.moment
         item.answered_at = item.answered_at or event.moment
-    item.changed_at = event.moment
+    if event.kind != Kind.NOTE:
+        item.changed_at = event.moment
     return entry_of(item, event, old if new != old else "", new if new != old else "")
 
 
@@ -130,6 +133,7 @@ def entry_of(item, event, old, new):
         rendered=str(rendered(event.answer)) if event.answer else "",
         actor_id=event.actor_id,
         fix_note_id=event.note_id,
+        is_public=event.kind != Kind.NOTE,
         created_at=event.moment,
         announced_at=event.moment,
     )

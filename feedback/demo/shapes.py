@@ -1,6 +1,9 @@
 """What a demo community is written in; the builder turns it into rows."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,10 @@ class Group:
     description: str
     hue: int
     hosts: tuple = ()
+    policy: str = "open"
+    is_private: bool = False
+    # Names of all who belong to it besides the hosts; without them, some of the quiet neighbours and others.
+    members: tuple | None = None
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,10 @@ class Item:
     """One thing said: `age` in days before now; `author` a name, None for anonymous.
 
     `course` holds (days after, status or "" for words alone, answer[, decline reason]), where the status "again" is
-    the author who asks to look again; the fix that a note brings and the closing after silence are not written here,
+    the author who asks to look again and "note" a word among the team; the fix that a note brings and the closing after silence are not written here,
     the builder adds them. `source` is where staff had it from who entered it, `why` what it waits for approval for.
+    `mood` is what a person reads in it and `is_alarming` whether that person says it cannot wait: where the machine read
+    something else, the owner corrected it. Without them, some is corrected by chance.
     """
 
     title: str
@@ -45,6 +54,8 @@ class Item:
     comments: tuple = ()
     source: str = ""
     why: str = ""
+    mood: str = ""
+    is_alarming: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +68,91 @@ class Fix:
     text: str
     items: tuple
     done_by: str
-    author: str = "周岚"
+    author: str
     before: tuple = ("", "")  # caption, figure
     after: tuple = ("", "")
-    picture: str = ""
+    picture: str = ""  # name of a scene
     scores: tuple = ()
+
+
+@dataclass(frozen=True)
+class Teamwork:
+    """Who looks after what, and what they promise; people, teams and categories by name or slug."""
+
+    teams: list  # (name, name in English, lead, categories, members, whether it takes the rest)
+    shifts: list  # (team, member, weekdays, begins, ends)
+    policies: dict  # severity -> (hours to the first answer, hours to the resolution)
+    office: tuple  # name and hours of the working calendar
+    office_policies: list = field(default_factory=list)  # (category, severity, hours, hours) by that calendar
+    absences: list = field(default_factory=list)  # (member, days ago, days from now, note)
+    views: list = field(default_factory=list)  # (member, name, query)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When people speak up: how likely each weekday and each hour of the day is, from 0 to 1."""
+
+    weekdays: tuple
+    hours: tuple
+
+    def keeps(self, moment, rng):
+        """Whether something is said at this moment, by chance."""
+        local = timezone.localtime(moment)
+        return rng.random() < self.weekdays[local.weekday()] * self.hours[local.hour]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Parts of sentences from which any number of items are made."""
+
+    weights: dict  # category -> how often
+    things: dict  # category -> (things, what is wrong with them)
+    places: list
+    when: list
+    titles: tuple  # three patterns of {thing}, {trouble} and {place}
+    sentence: str  # the same, with {when}
+    feelings: list
+    wishes: list
+    english: dict  # as things
+    english_rest: list
+    first: list  # first answers
+    plans: list
+    done: list
+    no: list  # (answer, reason) of what is declined
+    asks: list
+    remarks: list  # with a rating
+    echoes: list  # comments
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that is written of one demo community; one package each, which collects it in its `__init__`.
+
+    What has a default may be missing: that part is then not written. A further part is a field here with an empty
+    default, and one call in `builder.build`.
+    """
+
+    community: dict  # fields of Community
+    categories: list  # (slug, name, name in English); "other" is there from the start
+    people: list
+    neighbour_names: Callable  # number -> that many distinct names of members who vote and seldom speak, or fewer
+    owners: dict  # category -> who answers for it unless an item says otherwise
+    groups: list
+    items: list
+    fixes: list  # the newest first
+    phrases: Phrases
+    scenes: dict = field(default_factory=dict)  # name -> what draws it, see drawing.picture_pair
+    publishing: dict = field(default_factory=dict)  # channel -> what waits for approval there
+    waiting: list = field(default_factory=list)  # items that wait when the demo begins
+    newcomers: list = field(default_factory=list)  # of whom nothing is published yet
+    merged: list = field(default_factory=list)  # (title, title of the one that speaks for it)
+    community_rules: list = field(default_factory=list)  # (days ago, text, in English, what changed, in English)
+    replies: list = field(default_factory=list)  # (title, category or "", language, status or "", text)
+    routing_rules: list = field(default_factory=list)  # (name, when, then)
+    teams: Teamwork | None = None
+    rhythm: Rhythm | None = None
+
+    @property
+    def written(self):
+        """All items written by hand."""
+        return [*self.items, *self.waiting]

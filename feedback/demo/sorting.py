@@ -9,7 +9,6 @@ from feedback.actions.saying import guess_language
 from feedback.categories import text_of
 from feedback.corrections import Corrections
 from feedback.demo.courses import Kind, rendered
-from feedback.demo.market.rules import RULES
 from feedback.models import Mood, ProgressEntry, Reading, ReadingDecision, ReplyTemplate, RoutingHit, RoutingRule, Team
 from feedback.placeholders import fill
 from feedback.routing import Facts, route
@@ -21,12 +20,12 @@ JUDGED, WRONG = 0.45, 0.08
 FAST = {1: (12, 55), 2: (60, 420)}
 
 
-def make_rules(cast):
-    """The rules of the market behind those that are shipped; teams and templates are there."""
+def make_rules(story, cast):
+    """The rules of the story behind those that are shipped; teams and templates are there."""
     teams = {team.name: team for team in Team.objects.all()}
     templates = {template.title: template for template in ReplyTemplate.objects.all()}
     last = RoutingRule.objects.count()
-    for position, (name, when, then) in enumerate(RULES, last + 1):
+    for position, (name, when, then) in enumerate(story.routing_rules, last + 1):
         fields = when | then
         if "set_team" in fields:
             fields["set_team"] = teams[fields["set_team"]]
@@ -103,12 +102,12 @@ class Sorter:
         return steps
 
     def save(self, sorted_items):
-        """Write readings, hits and what people said of them for [(item, values, hits)], all of them saved."""
+        """Write readings, hits and what people said of them for [(draft, item, values, hits)], all items saved."""
         readings, rows, decisions = [], [], []
-        for item, values, hits in sorted_items:
+        for draft, item, values, hits in sorted_items:
             if values:
                 readings.append(Reading(feedback=item, read_at=item.created_at, **values))
-                decisions += self.decide(item, values)
+                decisions += self.decide(draft, item, values)
             rows += [
                 RoutingHit(
                     feedback=item,
@@ -128,15 +127,16 @@ class Sorter:
         ReadingDecision.objects.bulk_create(decisions)
         corrected = [decision for decision in decisions if decision.what != What.ROUTING and not decision.was_right]
         for decision in corrected:
-            name, value = ("mood", decision.chosen) if decision.what == What.MOOD else ("is_alarming", False)
+            is_mood = decision.what == What.MOOD
+            name, value = ("mood", decision.chosen) if is_mood else ("is_alarming", decision.chosen == YES)
             type(decision.feedback).objects.filter(pk=decision.feedback_id).update(**{name: value})
 
     def is_judged(self, item):
         return item.owner_id is not None and item.answered_at is not None and self.rng.random() < JUDGED
 
-    def decide(self, item, values):
+    def decide(self, draft, item, values):
         """What its owner said of the reading when the first answer was written."""
-        if not self.is_judged(item):
+        if draft.is_alarming is None and not self.is_judged(item):
             return
         known = {
             "feedback": item,
@@ -146,8 +146,13 @@ class Sorter:
         }
         wrong = self.rng.random() < WRONG
         chosen = Mood.NEUTRAL if values["mood"] != Mood.NEUTRAL else Mood.NEGATIVE
-        yield ReadingDecision(what=What.MOOD, read=values["mood"], chosen=chosen if wrong else values["mood"], **known)
-        if values["alarms"]:
+        chosen = draft.mood or (chosen if wrong else values["mood"])
+        yield ReadingDecision(what=What.MOOD, read=values["mood"], chosen=chosen, **known)
+        if draft.is_alarming is not None:
+            if values["alarms"] or draft.is_alarming:
+                read, chosen = YES if values["alarms"] else NO, YES if draft.is_alarming else NO
+                yield ReadingDecision(what=What.ALARM, read=read, chosen=chosen, **known)
+        elif values["alarms"]:
             is_false = self.rng.random() < 2 * WRONG
             yield ReadingDecision(what=What.ALARM, read=YES, chosen=NO if is_false else YES, **known)
 

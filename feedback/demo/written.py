@@ -5,26 +5,22 @@ from datetime import timedelta
 from django.utils import timezone
 
 from feedback.demo.courses import Draft, Event, Kind, settled_at
-from feedback.demo.market.fixes import FIXES
-from feedback.demo.market.items_app import ITEMS as APP
-from feedback.demo.market.items_goods import ITEMS as GOODS
-from feedback.demo.market.items_pickup import ITEMS as PICKUP
-from feedback.demo.market.items_waiting import ITEMS as WAITING
 from feedback.models import Rating, Status
 
-ITEMS = [*PICKUP, *GOODS, *APP, *WAITING]
 WRITTEN_FOR_DAYS = 180
 
 
-def drafts(*, rng, now, days, cast, notes):
-    """The handwritten items, oldest first. `notes` are the FixNotes of FIXES, saved, in their order.
+def drafts(story, *, rng, now, days, cast, notes):
+    """The handwritten items, oldest first. `notes` are the FixNotes of the story's fixes, saved, in their order.
 
     They were written for half a year; over other spans ages and courses are stretched or pressed alike,
     but for what happens on the first day.
     """
     scale = days / WRITTEN_FOR_DAYS
-    fixed_by = {title: (fix, note) for fix, note in zip(FIXES, notes, strict=True) for title in fix.items}
-    made = [draft_of(item, rng, now, scale, cast, *fixed_by.get(item.title, (None, None))) for item in ITEMS]
+    fixed_by = {title: (fix, note) for fix, note in zip(story.fixes, notes, strict=True) for title in fix.items}
+    made = [
+        draft_of(story, item, rng, now, scale, cast, *fixed_by.get(item.title, (None, None))) for item in story.written
+    ]
     return sorted(made, key=lambda draft: draft.created_at)
 
 
@@ -40,6 +36,16 @@ def at_daytime(moment, rng, now):
     return midnight + timedelta(minutes=rng.randrange(7 * 60, 22 * 60), seconds=rng.randrange(60))
 
 
+def said_at(moment, rhythm, rng, now, scale):
+    """Some time near that moment at which people of this community speak up."""
+    if rhythm is None or now - moment < timedelta(days=1.5):
+        return at_daytime(moment, rng, now)
+    while True:
+        near = moment + timedelta(days=rng.uniform(-1, 1) * min(2 * scale, 2))
+        if near < now and rhythm.keeps(near, rng):
+            return near
+
+
 def not_at_night(moment, created):
     """A step of the team that would fall into the night comes in the morning, if that is still within a day."""
     local = timezone.localtime(moment)
@@ -49,9 +55,9 @@ def not_at_night(moment, created):
     return morning if morning - created < timedelta(hours=23) or moment - created > timedelta(days=1) else moment
 
 
-def draft_of(item, rng, now, scale, cast, fix, note):
+def draft_of(story, item, rng, now, scale, cast, fix, note):
     owner_id = cast.by_name.get(item.owner) or cast.owners[item.category]
-    created = at_daytime(now - timedelta(days=item.age * scale), rng, now)
+    created = said_at(now - timedelta(days=item.age * scale), story.rhythm, rng, now, scale)
     draft = Draft(
         title=item.title,
         text=item.text,
@@ -64,6 +70,8 @@ def draft_of(item, rng, now, scale, cast, fix, note):
         owner_id=owner_id if item.course else None,
         source=item.source,
         why=item.why,
+        mood=item.mood,
+        is_alarming=item.is_alarming,
     )
     # What was done before a fix stays before it.
     last = note.published_at - timedelta(hours=1) if fix else now
@@ -72,6 +80,8 @@ def draft_of(item, rng, now, scale, cast, fix, note):
         actor_id = owner_id
         if status == "again":
             kind, status, actor_id = Kind.AGAIN, Status.UNDER_REVIEW, draft.author_id
+        elif status == "note":
+            kind, status = Kind.NOTE, ""
         drift = timedelta(minutes=rng.randrange(-150, 150)) if days > 1 else timedelta()
         moment = min(not_at_night(created + stretched(days, scale) + drift, created), last)
         draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=actor_id))
@@ -83,7 +93,7 @@ def draft_of(item, rng, now, scale, cast, fix, note):
     raters = [cast.by_name[name] for name, _score, _remark in (fix.scores if fix else ()) if name]
     draft.voters = voters_of(item, draft, rng, cast, raters)
     if fix:
-        rate(draft, item, fix, note, rng, now, scale, cast)
+        rate(story, draft, item, fix, note, rng, now, scale, cast)
     return draft
 
 
@@ -100,14 +110,14 @@ def voters_of(item, draft, rng, cast, raters):
     return list(allowed)[: max(item.votes, len(raters))]
 
 
-def rate(draft, item, fix, note, rng, now, scale, cast):
+def rate(story, draft, item, fix, note, rng, now, scale, cast):
     """The written scores go to the item of whoever gave them, else to the note's first; voters add theirs.
 
     A score of 1 or 2 reopens the item, as it does in life.
     """
     rated = set()
     for name, score, remark in fix.scores:
-        own = [other.title for other in ITEMS if other.title in fix.items and other.author == name]
+        own = [other.title for other in story.written if other.title in fix.items and other.author == name]
         if item.title == (own or fix.items)[0]:
             rated.add(cast.by_name[name] if name else None)
             draft.ratings.append((moment_after(note, rng, now, scale), cast.by_name.get(name), score, remark))

@@ -13,10 +13,7 @@ from django.utils import timezone
 from community.models import Activity, Community, Delivery, InterestGroup, Member, Notification, SearchDoc
 from community.search import find_ids
 from feedback.demo import builder
-from feedback.demo.market.fixes import FIXES
-from feedback.demo.market.items_waiting import ITEMS as WAITING
-from feedback.demo.market.people import PEOPLE
-from feedback.demo.written import ITEMS
+from feedback.demo.stories import STORIES
 from feedback.models import (
     Approval,
     Comment,
@@ -38,6 +35,7 @@ from feedback.models import (
 from tests.factories import make_member
 
 EXTRA = 60
+MARKET = STORIES["market"]
 
 
 @pytest.fixture
@@ -60,7 +58,7 @@ def counts():
 @pytest.mark.parametrize("months", [1, 6, 12])
 def test_counts_agree_with_rows(load, months):
     load("--items", str(EXTRA), "--months", str(months))
-    assert Feedback.objects.count() == len(ITEMS) + EXTRA
+    assert Feedback.objects.count() == len(MARKET.written) + EXTRA
     for item in Feedback.objects.annotate(
         rows=Count("votes", distinct=True), said=Count("comments", distinct=True)
     ).prefetch_related("ratings"):
@@ -139,7 +137,7 @@ def test_anonymous_items_name_nobody(load):
 
 def test_something_waits_for_approval_and_the_team_has_ready_words(load):
     load()
-    assert Feedback.objects.pending().count() == Approval.objects.filter(outcome="").count() == len(WAITING)
+    assert Feedback.objects.pending().count() == Approval.objects.filter(outcome="").count() == len(MARKET.waiting)
     for template in ReplyTemplate.objects.all():
         template.full_clean()
     assert {"zh-hans", "en"} == set(ReplyTemplate.objects.values_list("language", flat=True))
@@ -164,7 +162,7 @@ def test_decisions_were_made_twice_and_some_wait(load):
 def test_fix_notes(load):
     load()
     notes = FixNote.objects.published()
-    assert notes.count() == len(FIXES)
+    assert notes.count() == len(MARKET.fixes)
     for note in notes:
         sums = note.items.aggregate(score=Sum("rating_sum"), count=Sum("rating_count"))
         assert (note.rating_sum, note.rating_count) == (sums["score"], sums["count"])
@@ -194,7 +192,7 @@ def test_accounts_open_the_door(load, client, tmp_path):
 
 def test_pages_open(load, client):
     load()
-    member = Member.objects.get(name=PEOPLE[9].name)
+    member = Member.objects.get(name=MARKET.people[9].name)
     client.force_login(member)
     for url in (
         "/",
@@ -227,7 +225,7 @@ def test_force_adds_but_keeps_the_name(load):
     make_member("Alice")
     name = Community.get().name
     load("--force")
-    assert Feedback.objects.count() == len(ITEMS)
+    assert Feedback.objects.count() == len(MARKET.written)
     assert Community.get().name == name
 
 
@@ -240,7 +238,7 @@ def test_an_interrupted_demo_leaves_nothing_and_can_be_run_again(load, monkeypat
             load()
     assert counts() == before
     load()
-    assert Feedback.objects.count() == len(ITEMS)
+    assert Feedback.objects.count() == len(MARKET.written)
 
 
 def interrupt(*_arguments):
