@@ -161,6 +161,8 @@ MAIL_KIND_OF = {
     "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,
     "feedback.promise_broken": MailChoice.Kind.DUTIES,
+    "training.duty_expiring": MailChoice.Kind.DUTIES,
+    "training.duty_expired": MailChoice.Kind.DUTIES,
 }
 
 

@@ -185,7 +185,8 @@ Q_CLUSTER = {
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "community.Member"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# It is allauth's, and leaves out rights that rest until a course is passed.
+AUTHENTICATION_BACKENDS = ["community.training.backends.TrainedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -1,10 +1,13 @@
 """The staff desk: Django's admin under our name, opening on what needs a person now."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +48,20 @@ class StaffSite(AdminSite):
         """One page for passwords as well, with its limits."""
         return redirect("account_change_password")
 
+    def admin_view(self, view, cacheable=False):
+        """Whoever is refused a page while rights of his rest is told which courses are missing, and where they are."""
+
+        @wraps(view)
+        def explained(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except PermissionDenied:
+                if answer := missing_courses_page(self, request):
+                    return answer
+                raise
+
+        return super().admin_view(explained, cacheable)
+
     def each_context(self, request):
         context = super().each_context(request)
         if context["has_permission"] and not context["is_popup"]:
@@ -57,13 +74,25 @@ class StaffSite(AdminSite):
         return super().index(request, {**(extra_context or {}), **today(request.user)})
 
 
+def missing_courses_page(site, request):
+    """A refusal that names the courses on which rights wait, or None for whom none rest."""
+    from community.training.progress import missing_to
+
+    resting = [requirement for requirement in missing_to(request.user) if requirement.is_binding]
+    if not resting:
+        return None
+    context = {**site.each_context(request), "title": _("Your rights rest"), "missing": resting}
+    return TemplateResponse(request, "training/desk/missing.html", context, status=403)
+
+
 def today(user):
     """What the first page shows this member of staff; nothing that he may not open."""
     # Models are not loaded yet when the admin asks for this module.
+    from community.training.progress import missing_to
     from feedback.permissions import may_triage
     from feedback.today import first_things, notes_at_hand
 
-    context = {"now": timezone.localtime()}
+    context = {"now": timezone.localtime(), "missing_courses": missing_to(user)}
     if may_triage(user):
         context |= first_things(user)
     if user.has_perm("feedback.change_fixnote"):
@@ -75,6 +104,7 @@ def today(user):
 
 def rail(request):
     """Our own pages, each only for those who may open it."""
+    from community.training.permissions import may_see_results
     from feedback.channels.permissions import may_import
     from feedback.desk import count_each, in_words
     from feedback.models import DuplicatePair, Feedback
@@ -102,6 +132,8 @@ def rail(request):
         dead = dead_deliveries()
         address = reverse("admin:community_delivery_changelist")
         places.append(Place("mail", _("Deliveries"), address, in_words(dead) if dead else "", bool(dead)))
+    training = "admin:training_people" if may_see_results(user) else "training:course_list"
+    places.append(Place("book", _("Training"), reverse(training)))
     for place in places:
         place.current = request.path == place.address
     # A page below one of ours belongs to it.

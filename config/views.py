@@ -71,8 +71,10 @@ def fix_figures(since):
 def me(request):
     """Everything I said with its state, and what awaits me."""
     mine = Feedback.objects.of_author(request.user).kept().for_rows()
+    memberships = list(Membership.objects.filter(member=request.user).select_related("group")[:20])
     context = {
         "nav": "me",
+        "is_trained": request.user.is_staff or any(membership.is_host for membership in memberships),
         "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
         "to_rate": Feedback.objects.public()
         .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
@@ -81,7 +83,7 @@ def me(request):
         .for_rows()
         .order_by("-fixed_at")[:5],
         "items": mine[:30],
-        "memberships": Membership.objects.filter(member=request.user).select_related("group")[:20],
+        "memberships": memberships,
     }
     return render(request, "me.html", context)
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Permission
 from django.db.models import Count, Q
 
 from community.models import Member
+from community.training.models import seats_in_force
 from feedback.models import Absence, DutyShift, Feedback, Team
 
 DAY = timedelta(days=1)
@@ -60,9 +62,10 @@ def whose_turn(team, at, *, but=()):
 
 def desk_watchers():
     """Keys of all who may triage: whom to warn where there are no teams."""
-    may = Q(is_superuser=True)
-    for way in ("groups__permissions", "user_permissions"):
-        may |= Q(**{f"{way}__codename": "triage_feedback", f"{way}__content_type__app_label": "feedback"})
+    triage = Permission.objects.filter(codename="triage_feedback", content_type__app_label="feedback")
+    # Not those whose rights rest until they have passed a course.
+    seats = seats_in_force().filter(group__permissions__in=triage)
+    may = Q(is_superuser=True) | Q(user_permissions__in=triage) | Q(pk__in=seats.values("member"))
     return set(Member.objects.filter(may, is_active=True, is_staff=True).values_list("pk", flat=True))
 
 

@@ -194,7 +194,7 @@ def test_the_desk_with_many_templates(alice, tessa_client):
             ReplyTemplate.objects.create(title="T", language="en", text="{name} {owner}", category=make_category())
             ReplyTemplate.objects.create(title="T", language="en", text="{name} {owner}")
 
-    assert_flat(tessa_client, f"/admin/feedback/feedback/{feedback.pk}/desk/", grow, 29)
+    assert_flat(tessa_client, f"/admin/feedback/feedback/{feedback.pk}/desk/", grow, 30)
 
 
 @pytest.mark.parametrize("address", ["/", "/feedback/", "/feedback/?order=new&status=planned", "/fixed/", "/roadmap/"])

@@ -34,6 +34,12 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "community.interestgroup",
     "community.member",
     "community.auditentry",
+    "training.course",
+    "training.lesson",
+    "training.question",
+    "training.playbook",
+    "training.grouprequirement",
+    "training.certificate",
 }
 
 

@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> None:
     call_command("createcachetable", verbosity=0)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
     call_command("sync_schedules")
+    call_command("load_courses")
     if demo == "wanted" and "--no-demo" not in arguments:
         call_command("load_demo", DEMO)
         keep(state_file, "loaded")

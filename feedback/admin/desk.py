@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.text import is_key
+from community.training.models import Playbook
 from feedback import actions
 from feedback.actions.pairing import dismissed_with
 from feedback.admin.approvals import DecisionForm
@@ -20,6 +21,7 @@ from feedback.models import Approval, Category, Feedback, Follow, ReplyTemplate,
 from feedback.permissions import get_triage_feedback_or_404, may_enter, may_remove_comments
 from feedback.placeholders import fill, values_for
 from feedback.reasons import explain
+from feedback.situations import playbooks_for, words_in
 
 HISTORY, ALIKE, COMMENTS, MERGED, TEMPLATES = 5, 5, 50, 20, 60
 # Beside which field of the form a refusal is explained; every other stands above it.
@@ -77,7 +79,12 @@ def take_step(request, feedback, form):
 
 
 def words_from_template(request, feedback):
-    """What the form begins with when the address names a template: its words filled in, and the status it sets."""
+    """What the form begins with when the address names a template or a playbook: its words filled in, and the status
+    that the template sets."""
+    key = request.GET.get("playbook", "")
+    if playbook := Playbook.objects.filter(is_active=True, pk=key).first() if is_key(key) else None:
+        values = values_for(feedback, actor=request.user, language=feedback.language)
+        return {"answer": fill(words_in(playbook, feedback.language), values)}
     key = request.GET.get("template", "")
     template = ReplyTemplate.objects.filter(is_active=True, pk=key).first() if is_key(key) else None
     if template is None:
@@ -86,9 +93,8 @@ def words_from_template(request, feedback):
     return {"answer": words, "status": template.status, "template": template.pk}
 
 
-def ready_words(feedback, actor):
+def ready_words(feedback, values):
     """The templates for an item, the nearest first, each with its `words` filled in and whether it `fits` best."""
-    values = {code: values_for(feedback, actor=actor, language=code) for code, _name in settings.LANGUAGES}
     templates = list(ReplyTemplate.objects.offered_for(feedback)[:TEMPLATES])
     for template in templates:
         template.words = fill(template.text, values[template.language])
@@ -103,6 +109,7 @@ def desk_context(request, feedback, form):
     if feedback.author_id:
         history = Feedback.objects.kept().of_author(feedback.author).exclude(pk=feedback.pk).for_rows()
     history = list(history[: HISTORY + 1])
+    values = {code: values_for(feedback, actor=request.user, language=code) for code, _name in settings.LANGUAGES}
     return {
         "title": f"#{feedback.pk} {feedback.title}",
         "feedback": explain(feedback),
@@ -113,7 +120,8 @@ def desk_context(request, feedback, form):
         "approval": None if feedback.is_public else Approval.objects.filter(feedback=feedback).first(),
         "on_behalf": feedback.on_behalf.select_related("member", "channel", "entered_by").order_by("pk"),
         "may_enter": may_enter(request.user),
-        "templates": ready_words(feedback, request.user),
+        "templates": ready_words(feedback, values),
+        "playbooks": playbooks_for(feedback, values),
         "note_limit": NOTE_LIMIT,
         "entries": feedback.entries.newest_first().select_related("actor", "fix_note", "other"),
         "merged": list(Feedback.objects.filter(merged_into=feedback).kept().for_rows()[:MERGED]),

@@ -40,8 +40,8 @@ const takeOnDesk = () => {
   return Boolean(me) && choose("#id_owner", me);
 };
 
-const openTemplates = () => {
-  const list = document.querySelector("details.ready");
+const openList = (selector) => {
+  const list = document.querySelector(selector);
   if (!list) return false;
   list.open = true;
   (list.querySelector("a") ?? list.querySelector("summary")).focus();
@@ -68,7 +68,8 @@ const keys = {
   k: () => go(-1) || press(named("k")),
   "/": () => focus("#hy-find input"),
   r: () => focus("#id_answer") || press(inRow("a.btn.p")),
-  t: () => openTemplates(),
+  t: () => openList("details.ready"),
+  p: () => openList("details.playbooks"),
   i: () => focus("#id_note"),
   s: () => focus("#id_severity"),
   c: () => focus("#id_category"),

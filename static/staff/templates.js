@@ -1,9 +1,9 @@
-// A reply template goes in at the cursor, and the status it sets is chosen. Without a script its link opens the desk
-// with the words in the box.
-const list = document.querySelector("details.ready");
+// A reply template or a playbook goes in at the cursor, and the status that a template sets is chosen. Without a script
+// its link opens the desk with the words in the box.
+const lists = document.querySelectorAll("details.ready");
 const box = document.querySelector("#id_answer");
 
-if (list && box) {
+if (box) {
   // Until somebody was in the box, its cursor stands nowhere: then the words go to the end.
   let been = false;
   box.addEventListener("focus", () => {
@@ -19,17 +19,23 @@ if (list && box) {
     box.focus();
   };
 
-  list.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-words]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
+  const choose = ({ template, status: wanted }) => {
     const status = box.form.elements.status;
-    if ([...status.options].some((option) => option.value && option.value === link.dataset.status)) {
-      status.value = link.dataset.status;
+    if ([...status.options].some((option) => option.value && option.value === wanted)) {
+      status.value = wanted;
       status.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    box.form.elements.template.value = link.dataset.template;
-    list.open = false;
-    put(link.dataset.words);
-  });
+    box.form.elements.template.value = template;
+  };
+
+  for (const list of lists) {
+    list.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-words]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if ("template" in link.dataset) choose(link.dataset);
+      list.open = false;
+      put(link.dataset.words);
+    });
+  }
 }
