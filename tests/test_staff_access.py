@@ -19,12 +19,12 @@ MODERATOR_OPENS = {
     "feedback.replytemplate",
     "community.delivery",
     "channels.importjob",
+    "moderation.case",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
     "feedback.channel",
     "feedback.trustedauthor",
-    "feedback.submitblock",
     "feedback.routingrule",
     "feedback.slapolicy",
     "feedback.workcalendar",
@@ -34,6 +34,8 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "community.interestgroup",
     "community.member",
     "community.auditentry",
+    "moderation.sanction",
+    "moderation.blockedword",
 }
 
 

@@ -52,7 +52,7 @@ def sign_in(live_server):
 
     def signer(page, member):
         client = Client()
-        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(member, backend="community.moderation.signing_in.MemberBackend")
         session = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
