@@ -15,6 +15,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
 from community.models import Community, Delivery, MailChoice, Member, Notification
@@ -106,13 +107,16 @@ def deliver_mail(delivery):
 
 
 def is_wanted(notification):
-    """Whether the member still wants this by mail: they may have stopped it, or left, since it was written."""
+    """Whether the member still wants this by mail: they may have stopped it, or left, or been suspended, since it was
+    written."""
     refused = MailChoice.objects.filter(
         member=notification.member_id,
         kind=mail_kind_of(notification.kind),
         frequency=MailChoice.Frequency.NEVER,
     )
-    return notification.member.is_active and not refused.exists()
+    if not notification.member.is_active or refused.exists():
+        return False
+    return import_string(settings.MAY_BE_MAILED)(notification)
 
 
 def build_mail(delivery):

@@ -10,6 +10,7 @@ SCHEDULES = [
     ("Publish due fix notes", "feedback.tasks.publish_due_fix_notes", 1),
     ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
+    ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),
     ("Learn from what people decided", "feedback.tasks.learn_readings", 60),
     ("Draw decisions for a second look", "feedback.tasks.draw_second_looks", 60),
     ("Close silent items", "feedback.tasks.close_silent", 60),

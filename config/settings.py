@@ -185,8 +185,8 @@ Q_CLUSTER = {
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "community.Member"
-# It is allauth's, and leaves out rights that rest until a course is passed.
-AUTHENTICATION_BACKENDS = ["community.training.backends.TrainedBackend"]
+# They make one way in of what moderation and training say of a member.
+AUTHENTICATION_BACKENDS = ["config.backends.HuiyinBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -203,7 +203,9 @@ ACCOUNT_USER_DISPLAY = lambda member: member.name  # noqa: E731
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {"signup": "community.forms.SignupForm"}
-ACCOUNT_ADAPTER = "community.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
+# Asked of each notice before it is mailed.
+MAY_BE_MAILED = "community.moderation.standing.may_be_mailed"
 # Where mail really goes out, an address must be proven; only so does signing up not tell who has an account.
 ACCOUNT_EMAIL_VERIFICATION = env.str("EMAIL_VERIFICATION", default="mandatory" if "EMAIL_URL" in env else "optional")
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -104,17 +104,15 @@ def today(user):
 
 def rail(request):
     """Our own pages, each only for those who may open it."""
+    from community.moderation.permissions import may_care
     from community.training.permissions import may_see_results
     from feedback.channels.permissions import may_import
     from feedback.desk import count_each, in_words
-    from feedback.models import DuplicatePair, Feedback
     from feedback.permissions import may_triage
 
     user, places = request.user, [Place("sun", _("Today"), reverse("admin:index"))]
+    counts = count_each(counted_for(user))
     if may_triage(user):
-        items = Feedback.objects
-        pairs = DuplicatePair.objects.to_decide()
-        counts = count_each({"new": [items.untouched()], "overdue": [items.overdue()], "pairs": [pairs]})
         count = counts["overdue"] or counts["new"]
         address = reverse("admin:feedback_triage")
         places.append(Place("tray", _("Triage"), address, in_words(count) if count else "", bool(counts["overdue"])))
@@ -122,6 +120,10 @@ def rail(request):
         alike = in_words(counts["pairs"]) if counts["pairs"] else ""
         places.append(Place("target", _("Accuracy"), reverse("admin:feedback_accuracy")))
         places.append(Place("pair", _("Look-alikes"), reverse("admin:feedback_pairs"), alike))
+    if may_care(user):
+        waiting = counts["cases"] + counts["appeals"]
+        address = reverse("admin:moderation_queue")
+        places.append(Place("flag", _("Care"), address, in_words(waiting) if waiting else "", bool(counts["grave"])))
     if user.has_perm("feedback.view_routingrule"):
         places.append(Place("fork", _("Rules"), reverse("admin:feedback_routingrule_changelist")))
     if user.has_perm("feedback.view_fixnote"):
@@ -139,11 +141,35 @@ def rail(request):
     # A page below one of ours belongs to it.
     for place in places[1:] if not any(place.current for place in places) else ():
         place.current = request.path.startswith(place.address)
-    if not any(place.current for place in places) and request.path.startswith("/admin/feedback/feedback/"):
-        triage = next((place for place in places if place.icon == "tray"), None)
-        if triage:
-            triage.current = True
+    if not any(place.current for place in places):
+        for prefix, icon in (("/admin/feedback/feedback/", "tray"), ("/admin/moderation/", "flag")):
+            place = next((place for place in places if place.icon == icon), None)
+            if place and request.path.startswith(prefix):
+                place.current = True
     return places
+
+
+def counted_for(user):
+    """What the rail counts for this member of staff, for count_each: everything in one statement."""
+    from community.moderation.models import Appeal, Case
+    from community.moderation.permissions import may_care
+    from feedback.models import DuplicatePair, Feedback
+    from feedback.permissions import may_triage
+
+    counted = {}
+    if may_triage(user):
+        items = Feedback.objects
+        counted = {
+            "new": [items.untouched()],
+            "overdue": [items.overdue()],
+            "pairs": [DuplicatePair.objects.to_decide()],
+        }
+    if may_care(user):
+        cases = Case.objects.open().not_about(user)
+        counted["cases"] = [cases]
+        counted["grave"] = [cases.filter(gravest__in=["danger", "hate"])]
+        counted["appeals"] = [Appeal.objects.filter(decided_at=None).exclude(sanction__member=user)]
+    return counted
 
 
 def known_address(name):

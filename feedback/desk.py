@@ -239,6 +239,8 @@ def in_words(count):
 
 def count_each(parts):
     """{name: count} of several lists of querysets, each counted up to COUNT_LIMIT + 1, in one statement."""
+    if not parts:
+        return {}
     columns, values = [], []
     for querysets in parts.values():
         counted = []

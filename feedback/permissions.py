@@ -99,7 +99,7 @@ def get_attachment_or_404(user, pk):
     attachment = get_object_or_404(Attachment.objects.select_related("comment"), pk=pk)
     if attachment.feedback_id:
         get_feedback_or_404(user, attachment.feedback_id)
-        if attachment.comment and attachment.comment.deleted_at:
+        if (comment := attachment.comment) and (comment.deleted_at or (comment.hidden_at and not may_triage(user))):
             raise Http404
         return attachment
     if user.is_authenticated and attachment.owner_id == user.pk:

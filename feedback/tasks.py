@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from community.models import MailChoice
+from community.moderation.standing import may_sign_in
 from community.notices import notify
 from feedback import actions
 from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
@@ -92,7 +93,8 @@ def announce_comment(pk):
     if comment is None:
         return
     feedback = comment.feedback
-    if comment.deleted_at is None and feedback.is_public:
+    stands = comment.deleted_at is None and comment.hidden_at is None
+    if stands and feedback.is_public and (comment.author is None or may_sign_in(comment.author)):
         notify(
             followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id),
             kind="feedback.commented",
@@ -178,7 +180,11 @@ def find_lost_pairs():
 
 def publish_due_fix_notes():
     """Every minute: scheduled notes whose hour has come."""
-    for note in FixNote.objects.due():
+    for note in FixNote.objects.due().select_related("author"):
+        if note.author and not may_sign_in(note.author):
+            # Nothing goes out in the name of somebody who is suspended; others find it among the drafts.
+            return_fix_note(note)
+            continue
         try:
             publish_fix_note(note, actor=note.author)
         except ValidationError as refused:

@@ -19,12 +19,12 @@ MODERATOR_OPENS = {
     "feedback.replytemplate",
     "community.delivery",
     "channels.importjob",
+    "moderation.case",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
     "feedback.channel",
     "feedback.trustedauthor",
-    "feedback.submitblock",
     "feedback.routingrule",
     "feedback.slapolicy",
     "feedback.workcalendar",
@@ -40,6 +40,8 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "training.playbook",
     "training.grouprequirement",
     "training.certificate",
+    "moderation.sanction",
+    "moderation.blockedword",
 }
 
 

@@ -10,6 +10,7 @@ from community.models import Community, MailChoice
 from community.notices import notify
 from feedback.actions.progress import write_step
 from feedback.actions.promising import move_clock
+from feedback.actions.saying import check_saying
 from feedback.models import Feedback, ProgressEntry, Status
 
 
@@ -17,13 +18,15 @@ def ask_to_look_again(feedback, *, actor, text):
     """Take a declined item back under review because its author gives a reason; once for each item, ever.
 
     `actor` is the author, None for the anonymous one. Returns the progress entry; the same words twice are one asking.
-    Raises ValidationError('again_needs_words'), ('again_once') when it was asked before, ('not_declined').
+    Raises ValidationError('again_needs_words'), ('again_once') when it was asked before, ('not_declined'),
+    and as check_may_contribute does, for the words stand in the progress for everybody to read.
     """
     text = text.strip()
     if not text:
         raise ValidationError(_("Say what we should look at again."), code="again_needs_words")
     if known := feedback.entries.filter(kind=ProgressEntry.Kind.AGAIN).first():
         return same_asking(known, text)
+    check_saying(actor, text, is_answer=True)
     now = timezone.now()
     try:
         with transaction.atomic():

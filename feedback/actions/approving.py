@@ -4,19 +4,28 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from community.activity import record_activity
 from community.audit import record
 from community.models import Community, InterestGroup, MailChoice
+from community.moderation.actions import give_sanction
+from community.moderation.models import Reason, Sanction
 from community.notices import notify
 from community.search import index_text
 from feedback.actions.progress import write_step
-from feedback.models import Approval, Channel, Feedback, ProgressEntry, SubmitBlock, TrustedAuthor
+from feedback.models import Approval, Channel, Feedback, ProgressEntry, TrustedAuthor
 
 PAUSE_DAYS = 7
 Publishing, Why = Channel.Publishing, Approval.Why
+# Which of the rules stands behind each reason for not publishing.
+RULE_OF = {
+    Approval.Reason.SPAM: Reason.SPAM,
+    Approval.Reason.PRIVATE: Reason.PRIVATE,
+    Approval.Reason.HURTFUL: Reason.HARASSMENT,
+    Approval.Reason.EMPTY: Reason.OTHER,
+}
 
 
 def why_held(channel, *, author, doubt=""):
@@ -47,21 +56,6 @@ def is_newcomer(member):
         return True
     published = Feedback.objects.public().filter(author=member).order_by()[: community.new_until_items]
     return published.count() < community.new_until_items
-
-
-def check_not_paused(member):
-    """Raise ValidationError('paused') for a member who may say nothing new for now."""
-    pause = SubmitBlock.objects.in_force().filter(member=member).first()
-    if pause is None:
-        return
-    raise ValidationError(
-        _("You can say something new again from %(day)s. %(reason)s Your words are kept here."),
-        code="paused",
-        params={
-            "day": timezone.localtime(pause.until).strftime("%Y-%m-%d %H:%M"),
-            "reason": pause.get_reason_display(),
-        },
-    )
 
 
 def approve_feedback(feedback, *, actor, trust=False, seen_edited_at=None):
@@ -121,7 +115,7 @@ def withhold_feedback(feedback, *, actor, reason, words="", pause_days=0):
         decide(feedback, Approval.Outcome.WITHHELD, actor=actor, reason=reason, words=words)
         write_step(feedback, ProgressEntry.Kind.WITHHELD, actor=actor, text=words, is_public=False)
         if pause_days and feedback.author_id:
-            pause_author(feedback.author, actor=actor, days=pause_days, reason=reason, feedback=feedback)
+            pause_author(feedback.author, actor=actor, days=pause_days, reason=reason)
         tell_author(feedback, "withheld", reason=reason, text=words, paused_days=pause_days)
         record(
             "feedback.feedback.withheld",
@@ -180,21 +174,16 @@ def trust_author(member, *, actor):
     return trusted
 
 
-def pause_author(member, *, actor, days, reason, feedback=None):
-    """This member may say nothing new for `days`; a longer pause that runs already stays. May run twice."""
-    now = timezone.now()
-    until = now + timedelta(days=days)
+def pause_author(member, *, actor, days, reason):
+    """This member may say nothing new for `days`, and is trusted no longer; a longer pause that runs already stays.
+    `reason` is an Approval.Reason. Returns the sanction. May run twice."""
     with transaction.atomic():
         for trusted in TrustedAuthor.objects.filter(member=member):
             record("feedback.trust.removed", trusted, actor=actor)
             trusted.delete()
-        pause, created = SubmitBlock.objects.get_or_create(
-            member=member,
-            defaults={"until": until, "reason": reason, "feedback": feedback, "blocked_by": actor, "created_at": now},
+        # Kept as the member will read it.
+        with translation.override(member.language):
+            words = str(Approval.Reason(reason).label)
+        return give_sanction(
+            member, actor=actor, kind=Sanction.Kind.PAUSE, reason=RULE_OF[reason], words=words, days=days
         )
-        longer = SubmitBlock.objects.filter(pk=pause.pk, until__lt=until)
-        if created or longer.update(until=until, reason=reason, feedback=feedback, blocked_by=actor, created_at=now):
-            record(
-                "feedback.pause.created", pause, actor=actor, changes={"until": [None, until], "reason": ["", reason]}
-            )
-    return pause

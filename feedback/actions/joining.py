@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
-from community.actions import check_rules_accepted
 from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
-from community.notices import forget_words
-from feedback.actions.approving import check_not_paused
+from community.moderation.checks import check_may_contribute
+from community.notices import forget_words, reword
 from feedback.actions.behalf import Behalf, check_source, tell_entered
 from feedback.actions.counting import hold_canonical, recount, voices_in_merged
 from feedback.actions.pictures import attach_pictures
@@ -109,17 +108,14 @@ def find_comment(feedback, *, text, submit_key):
 def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
 
-    The author's word on an item that waits for it moves the item back under review. Raises ValidationError('paused')
-    for a member who may say nothing new for now; under one's own items one may, for the team may have asked; and
-    ('rules_not_accepted') for one who has not accepted the rules in force.
+    The author's word on an item that waits for it moves the item back under review. Raises what
+    check_may_contribute does; a pause keeps nobody from answering under his own items, for the team may have asked.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
     if known := find_comment(feedback, text=text, submit_key=submit_key):
         return known
-    if feedback.author_id != actor.pk:
-        check_not_paused(actor)
-    check_rules_accepted(actor)
+    check_may_contribute(actor, text, is_answer=feedback.author_id == actor.pk)
     try:
         with transaction.atomic():
             comment = Comment.objects.create(
@@ -148,13 +144,14 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
 
 
 def edit_comment(comment, *, actor, text):
-    """Mend one's own comment within an hour. Raises ValidationError('too_late')."""
+    """Mend one's own comment within an hour. Raises ValidationError('too_late'), and as check_may_contribute does."""
     now = timezone.now()
     if not comment.may_be_edited_at(now):
         raise ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
     text = text.strip()
     if text == comment.text:
         return comment
+    check_may_contribute(actor, text, is_answer=comment.feedback.author_id == actor.pk)
     with transaction.atomic():
         record("feedback.comment.edited", comment, actor=actor, changes={"text": [comment.text, text]})
         comment.text, comment.rendered, comment.edited_at = text, render_markdown(text), now
@@ -166,12 +163,12 @@ def edit_comment(comment, *, actor, text):
 def delete_comment(comment, *, actor):
     """Take a comment back, one's own or as a moderator: the words go, the row stays. May run twice."""
     with transaction.atomic():
-        claimed = Comment.objects.filter(pk=comment.pk, deleted_at=None).update(
-            deleted_at=timezone.now(), text="", rendered=""
-        )
-        if not claimed:
+        held = hold_comment(comment)
+        if held.deleted_at:
             return
-        count_voices(comment.feedback, comments=-1)
+        Comment.objects.filter(pk=comment.pk).update(deleted_at=timezone.now(), text="", rendered="")
+        if held.hidden_at is None:
+            count_voices(comment.feedback, comments=-1)
         forget_words([f"comment:{comment.pk}"], "text")
         # The words go from the instance too, so that the trail does not keep them.
         comment.text = comment.rendered = ""
@@ -181,3 +178,36 @@ def delete_comment(comment, *, actor):
         Community.bump()
     for file in files:
         file.delete(save=False)
+
+
+def hide_comment(comment, *, actor):
+    """Take a comment out of sight; the words stay for the team. May run twice."""
+    with transaction.atomic():
+        held = hold_comment(comment)
+        if held.deleted_at or held.hidden_at:
+            return
+        Comment.objects.filter(pk=comment.pk).update(hidden_at=timezone.now())
+        count_voices(comment.feedback, comments=-1)
+        forget_words([f"comment:{comment.pk}"], "text")
+        record("feedback.comment.hidden", comment, actor=actor)
+        Community.bump()
+    comment.refresh_from_db()
+
+
+def show_comment(comment, *, actor):
+    """Put a hidden comment back. May run twice."""
+    with transaction.atomic():
+        held = hold_comment(comment)
+        if held.deleted_at or held.hidden_at is None:
+            return
+        Comment.objects.filter(pk=comment.pk).update(hidden_at=None)
+        count_voices(comment.feedback, comments=1)
+        reword([f"comment:{comment.pk}"], text=held.text[:300])
+        record("feedback.comment.shown", comment, actor=actor)
+        Community.bump()
+    comment.refresh_from_db()
+
+
+def hold_comment(comment):
+    """The comment as it is, locked until the caller's transaction ends: it is counted once, whatever runs at once."""
+    return Comment.objects.select_for_update().get(pk=comment.pk)

@@ -13,13 +13,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
-from community.actions import check_rules_accepted
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, InterestGroup
+from community.moderation.checks import HELD_LINK, HELD_WORD, check_may_contribute, check_words
 from community.notices import forget_words
 from community.search import index_text, remove_text
-from feedback.actions.approving import check_not_paused, publish, why_held
+from feedback.actions.approving import publish, why_held
 from feedback.actions.behalf import check_source, note_behalf
 from feedback.actions.categorising import forget_label, learn_label
 from feedback.actions.counting import hold_item, hold_sets
@@ -44,6 +44,8 @@ from feedback.models import (
 # No 0/O, 1/I/L, U: a code is read from a screen and typed by thumb.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 16
+# Why words wait, as the checks call it and as the approval queue does.
+HELD_AS = {HELD_WORD: Approval.Why.WORD, HELD_LINK: Approval.Why.LINK}
 # As wide as 80 Latin letters, which is also as long as a title may be.
 TITLE_WIDTH = 80
 
@@ -129,9 +131,8 @@ def submit_feedback(
 
     What must wait for approval, by the channel's rule or because of a `doubt` (an Approval.Why), is seen by its author
     and the team alone. With `behalf` somebody of the team enters it for `actor`, or for nobody we know (None, and yet
-    not anonymous); without consent the team alone sees it. Raises ValidationError('paused') for an author who may
-    say nothing new for now, ('rules_not_accepted') for one who has not accepted the rules in force, ('source_missing')
-    without a source.
+    not anonymous); without consent the team alone sees it. Raises what check_may_contribute does, for words without a
+    name what check_words does, and ValidationError('source_missing') without a source.
     """
     if not isinstance(channel, Channel):
         channel = Channel.objects.get(slug=channel)
@@ -144,10 +145,10 @@ def submit_feedback(
         return Receipt(known, created=False, code=code)
     if behalf:
         check_source(behalf)
-    elif author:
-        check_not_paused(author)
-        check_rules_accepted(author)
-    why = "" if behalf else why_held(channel, author=author, doubt=doubt)
+        why = ""
+    else:
+        held = check_saying(author, title, text, may_hold=True)
+        why = HELD_AS.get(held) or why_held(channel, author=author, doubt=doubt)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -203,6 +204,13 @@ def submit_feedback(
     return Receipt(feedback, created=True, code=code)
 
 
+def check_saying(author, *words, may_hold=False, is_answer=False):
+    """What stands before words with a name or without one; returns why they must wait."""
+    if author is None:
+        return check_words(*words, may_hold=may_hold)
+    return check_may_contribute(author, *words, may_hold=may_hold, is_answer=is_answer)
+
+
 def first_visibility(why, behalf):
     if why:
         return Feedback.Visibility.PENDING
@@ -218,8 +226,8 @@ def find_submitted(text, *, anonymous, submit_key):
 def edit_feedback(feedback, *, actor, title, text, category):
     """Mend one's own words; allowed for an hour and until the team has answered.
 
-    Raises ValidationError('too_late'), also for words that the team has approved or is just deciding about.
-    Unchanged words write nothing.
+    Raises ValidationError('too_late'), also for words that the team has approved or is just deciding about, and as
+    check_may_contribute does. Unchanged words write nothing.
     """
     now = timezone.now()
     too_late = ValidationError(_("This can no longer be edited. Add a comment instead."), code="too_late")
@@ -228,6 +236,8 @@ def edit_feedback(feedback, *, actor, title, text, category):
     title, text = title.strip() or title_from(text), text.strip()
     if (title, text, category) == (feedback.title, feedback.text, feedback.category):
         return feedback
+    # What waits for approval is read anyway; what is public cannot be called back to wait.
+    check_may_contribute(actor, title, text, may_hold=feedback.is_pending, is_answer=True)
     with transaction.atomic():
         changes = {"title": [feedback.title, title], "text": [feedback.text, text]}
         forget_label(feedback)
@@ -297,12 +307,13 @@ def follow_up(feedback, *, text, submit_key=""):
     """The anonymous author speaks again through the receipt; the comment carries no name.
 
     On an item that waits for the author, the word also moves it back under review.
-    Returns the comment; the same `submit_key` twice makes one.
+    Returns the comment; the same `submit_key` twice makes one. Raises as check_words does.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
     if key_hash and (known := Comment.objects.filter(submit_key=key_hash).first()):
         return known
+    check_words(text)
     try:
         with transaction.atomic():
             comment = Comment.objects.create(

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from community.moderation.models import Sanction
 from community.text import CleanCharField, read_moment
 from feedback import actions
 from feedback.actions.approving import PAUSE_DAYS
 from feedback.admin.pages import desk_page, for_triage, to_desk
 from feedback.desk import Queue, view_tabs
-from feedback.models import Approval, Attachment, Feedback, SubmitBlock
+from feedback.models import Approval, Attachment, Feedback
 from feedback.permissions import get_triage_feedback_or_404
 from feedback.reasons import reasons_read
 
@@ -89,7 +90,7 @@ def with_facts(items):
                 withheld=Count("pk", filter=Q(approval__outcome=Approval.Outcome.WITHHELD)),
             )
         }
-        paused = set(SubmitBlock.objects.in_force().filter(member__in=authors).values_list("member_id", flat=True))
+        paused = set(Sanction.objects.in_force("pause").filter(member__in=authors).values_list("member_id", flat=True))
         known = {pk: row | {"paused": pk in paused} for pk, row in known.items()}
     for row in rows:
         row.known, row.read = known.get(row.author_id), list(reasons_read(row))

@@ -1,10 +1,10 @@
-"""Whom the team trusts and who must pause: looked at, and ended; both begin at the approval queue."""
+"""Whom the team trusts: looked at, and ended; it begins at the approval queue."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from community.staffing import AuditedAdmin, plain
-from feedback.models import SubmitBlock, TrustedAuthor
+from feedback.models import TrustedAuthor
 
 
 class StandingAdmin(AuditedAdmin):
@@ -27,12 +27,3 @@ class TrustedAuthorAdmin(StandingAdmin):
     list_select_related = ["member", "trusted_by"]
     who = plain("member", _("member"))
     given_by = plain("trusted_by", _("by"))
-
-
-@admin.register(SubmitBlock)
-class SubmitBlockAdmin(StandingAdmin):
-    audit_as = "feedback.pause"
-    list_display = fields = readonly_fields = ["who", "until", "reason", "feedback", "given_by", "created_at"]
-    list_select_related = ["member", "feedback", "blocked_by"]
-    who = plain("member", _("member"))
-    given_by = plain("blocked_by", _("by"))

@@ -21,11 +21,20 @@ class ProgressEntryAdmin(ViewOnlyAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(ViewOnlyAdmin):
-    list_display = ["said", "said_by", "feedback", "created_at", "deleted_at"]
+    list_display = ["said", "said_by", "feedback", "created_at", "deleted_at", "hidden_at"]
     list_select_related = ["feedback", "author"]
     list_filter = [("deleted_at", admin.EmptyFieldListFilter)]
     ordering = ["-pk"]
-    fields = readonly_fields = ["feedback", "said_by", "by_author", "text", "created_at", "edited_at", "deleted_at"]
+    fields = readonly_fields = [
+        "feedback",
+        "said_by",
+        "by_author",
+        "text",
+        "created_at",
+        "edited_at",
+        "deleted_at",
+        "hidden_at",
+    ]
     actions = ["take_away"]
     said_by = plain("author", _("author"))
 

@@ -1,4 +1,4 @@
-from feedback.models.approval import Approval, SubmitBlock, TrustedAuthor
+from feedback.models.approval import Approval, TrustedAuthor
 from feedback.models.behalf import OnBehalf
 from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
 from feedback.models.desk import SavedView
@@ -55,7 +55,6 @@ __all__ = [
     "SlaEvent",
     "SlaPolicy",
     "Status",
-    "SubmitBlock",
     "Team",
     "TeamMember",
     "TrustedAuthor",

@@ -1,8 +1,8 @@
-"""What waits for a look by the team before it is public, whom the team trusts, and who must pause."""
+"""What waits for a look by the team before it is public, and whom the team trusts."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,8 @@ class Approval(models.Model):
         NAMELESS = "nameless", _("said without a name")
         HASTY = "hasty", _("sent faster than people type")
         TRAP = "trap", _("filled in a field that people do not see")
+        WORD = "word", _("holds a word that is looked at first")
+        LINK = "link", _("a link from a new member")
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -67,36 +69,6 @@ class TrustedAuthor(models.Model):
     class Meta:
         verbose_name = _("trusted author")
         verbose_name_plural = _("trusted authors")
-
-    def __str__(self):
-        return str(self.member)
-
-
-class SubmitBlockQuerySet(models.QuerySet):
-    def in_force(self):
-        return self.filter(until__gt=timezone.now())
-
-
-class SubmitBlock(models.Model):
-    """A member who may say nothing new until a time; the last one that was set counts."""
-
-    member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    until = models.DateTimeField(_("until"))
-    reason = models.CharField(_("reason"), max_length=10, choices=Approval.Reason)
-    feedback = models.ForeignKey(
-        Feedback, verbose_name=_("feedback"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    blocked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(_("since"), default=timezone.now)
-
-    objects = SubmitBlockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pause")
-        verbose_name_plural = _("pauses")
-        constraints = [
-            models.CheckConstraint(condition=Q(until__gt=F("created_at")), name="submit_block_has_length"),
-        ]
 
     def __str__(self):
         return str(self.member)

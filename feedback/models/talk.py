@@ -59,8 +59,8 @@ class Follow(models.Model):
 
 class CommentQuerySet(models.QuerySet):
     def shown(self):
-        """Not taken back, oldest first."""
-        return self.filter(deleted_at=None).order_by("pk")
+        """Neither taken back nor hidden, oldest first."""
+        return self.filter(deleted_at=None, hidden_at=None).order_by("pk")
 
     def newest(self, limit, before=""):
         """(comments, key): the newest that are shown, oldest first, with authors and pictures; only those before the
@@ -90,6 +90,8 @@ class Comment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Taken out of sight by moderators; the words stay for the team, and for an appeal.
+    hidden_at = models.DateTimeField(null=True, blank=True)
     # Outbox: null until the followers were told.
     announced_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.limits import limited
+from community.moderation.checks import CODES
 from community.page_cache import visitor_page
 from community.permissions import member_required
 from community.views import image_response
@@ -33,7 +34,7 @@ from feedback.permissions import (
 )
 from feedback.promises import standings
 from feedback.refusals import declines, refusal_of
-from feedback.views.receipt import approval_of
+from feedback.views.receipt import approval_of, hidden_by
 
 COMMENTS_SHOWN = 200
 MERGED_SHOWN = 20
@@ -62,6 +63,7 @@ def detail_context(request, feedback, comment_form):
         "answers": SimpleLazyObject(lambda: answers_first(course, feedback)),
         "refusal": refusal_of(feedback),
         "approval": approval_of(feedback),
+        "hidden_by": hidden_by(feedback),
         "promises": SimpleLazyObject(lambda: standings(feedback)),
         "comments": comments,
         "earlier_comments": earlier,
@@ -153,7 +155,7 @@ def feedback_edit(request, pk):
         try:
             actions.edit_feedback(feedback, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error("text" if error.code in CODES else None, error)
         else:
             return redirect(feedback)
     context = {"form": form, "feedback": feedback, "nav": "board"}
@@ -234,7 +236,7 @@ def comment_add(request, pk):
                 draft_key=data["draft_key"],
             )
         except ValidationError as error:
-            form.add_error("text" if error.code in ("paused", "rules_not_accepted") else "images", error)
+            form.add_error("text" if error.code in CODES else "images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
     feedback = get_feedback_or_404(request.user, feedback.pk)
@@ -250,7 +252,7 @@ def comment_edit(request, pk):
         try:
             actions.edit_comment(comment, actor=request.user, text=form.cleaned_data["text"])
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error("text" if error.code in CODES else None, error)
         else:
             return redirect(f"{comment.feedback.get_absolute_url()}#comment-{comment.pk}")
     context = {"form": form, "comment": comment, "feedback": comment.feedback, "nav": "board"}

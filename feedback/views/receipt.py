@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.limits import client_address, daily_hash, hit
+from community.moderation.checks import CODES
+from community.moderation.models import Case
 from feedback import actions
 from feedback.forms import AgainForm, CommentForm, RatingForm, ReceiptForm
 from feedback.models import Approval, ProgressEntry, Status
@@ -82,7 +84,7 @@ def receipt_detail(request):
         try:
             saved = bound.is_valid() and save_from_receipt(feedback, bound)
         except ValidationError as error:
-            bound.add_error("again" if name == "again_form" else None, error)
+            bound.add_error(field_of(name, error), error)
         if saved:
             return redirect("feedback:receipt_detail")
     context = forms | {
@@ -93,6 +95,7 @@ def receipt_detail(request):
         "comments": feedback.comments.shown().select_related("author"),
         "refusal": refusal_of(feedback),
         "approval": approval_of(feedback),
+        "hidden_by": hidden_by(feedback),
         "rating": feedback.ratings.filter(by_receipt=True).first(),
         "can_rate": feedback.status in (Status.FIXED, Status.CLOSED),
     }
@@ -100,9 +103,21 @@ def receipt_detail(request):
     return response if fresh else remember_receipt(response, code)
 
 
+def field_of(name, error):
+    """Beside which field of a form a refusal is explained."""
+    if name == "again_form":
+        return "again"
+    return "text" if error.code in CODES and name == "comment_form" else None
+
+
 def approval_of(feedback):
     """What the team decided of an item that is not public, or None."""
     return None if feedback.is_public else Approval.objects.filter(feedback=feedback).first()
+
+
+def hidden_by(feedback):
+    """The case by which moderators hid an item, with reason and words, or None."""
+    return None if feedback.is_public else Case.objects.hiding("feedback", feedback.pk)
 
 
 def course_of(feedback):

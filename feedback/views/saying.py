@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.limits import TooMany, client_address, daily_hash, hit
 from community.models import Community
+from community.moderation.checks import CODES
 from feedback import actions
 from feedback.forms import FeedbackForm
 from feedback.models import Attachment
@@ -79,7 +80,7 @@ def take_in(request, form, member):
     try:
         receipt = submit(form, member)
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error("text" if error.code in CODES else None, error)
         return show_form(request, form, status=422)
     if form.is_anonymous:
         return remember_receipt(redirect("feedback:receipt_detail"), receipt.code, fresh=True)

@@ -104,3 +104,11 @@ for (const form of document.querySelectorAll("form[data-draft^='comment-']")) {
     if (names) form.querySelector("[data-picked]").textContent = names;
   });
 }
+
+// A dialog that came with an answer opens over the page, and is gone when it is closed.
+document.addEventListener("htmx:load", (event) => {
+  const sheet = event.detail.elt;
+  if (!sheet.matches("dialog[data-open]")) return;
+  sheet.addEventListener("close", () => sheet.remove());
+  sheet.showModal();
+});

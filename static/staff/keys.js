@@ -63,7 +63,17 @@ const refuse = () => {
   return true;
 };
 
+// On a case: the nth of what can be decided; once chosen, its words are next.
+const decide = (number) => {
+  const choice = document.querySelectorAll("form.decide [name=outcome]")[number - 1];
+  if (!choice) return false;
+  choice.click();
+  choice.focus();
+  return true;
+};
+
 const keys = {
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((number) => [String(number), () => decide(number)])),
   j: () => go(1) || press(named("j")),
   k: () => go(-1) || press(named("k")),
   "/": () => focus("#hy-find input"),
@@ -75,7 +85,7 @@ const keys = {
   c: () => focus("#id_category"),
   e: () => choose("#id_status", "under_review"),
   q: () => choose("#id_status", "needs_info") && focus("#id_answer"),
-  a: () => takeOnDesk() || press(inRow("[data-key=a]")),
+  a: () => takeOnDesk() || press(inRow("[data-key=a]")) || press(document.querySelector("[data-press=a]")),
   y: () => press(inRow("form.decision [value=approve]")),
   n: () => refuse(),
   x: () => press(inRow("input[type=checkbox]")),
@@ -83,7 +93,7 @@ const keys = {
   Escape: () => unchoose() || press(named("Escape")),
 };
 
-const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from community.models import Activity, AuditEntry, InterestGroup, Notification
+from community.moderation.models import Sanction
 from feedback import actions
-from feedback.models import Approval, Channel, Feedback, OnBehalf, Status, SubmitBlock, TrustedAuthor, Vote
+from feedback.models import Approval, Channel, Feedback, OnBehalf, Status, TrustedAuthor, Vote
 from tests.factories import make_feedback, make_group
 from tests.races.conftest import errors_in, run_together
 
@@ -85,8 +86,8 @@ def test_ten_approvals_publish_once(items, tessa):
 def test_several_pauses_are_one(alice, tessa):
     results = run_together(8, lambda turn: actions.pause_author(alice, actor=tessa, days=1 + turn, reason="spam"))
     assert errors_in(results) == []
-    pause = SubmitBlock.objects.get()
-    assert round((pause.until - pause.created_at).total_seconds() / 86_400) == 8
+    pause = Sanction.objects.in_force("pause").get()
+    assert round((pause.until - pause.starts_at).total_seconds() / 86_400) == 8
 
 
 def test_mending_and_approving_at_once_lets_nothing_unread_through(items, alice, tessa):

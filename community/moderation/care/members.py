@@ -1,0 +1,48 @@
+"""Members as something that can be reported: their name, their picture and what they say of themselves."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Member
+from community.moderation.actions.profiles import hide_profile, show_profile
+from community.moderation.models import HiddenProfile
+
+LABEL = _("Member")
+
+
+def get_or_404(user, pk):
+    """Every active member, for all who may read here."""
+    return get_object_or_404(Member, pk=pk, is_active=True)
+
+
+def find(pk):
+    return Member.objects.filter(pk=pk).first()
+
+
+def author_of(member):
+    return member
+
+
+def words_of(member):
+    return f"{member.name}\n{member.bio}".strip()
+
+
+def url_of(member):
+    return member.get_absolute_url()
+
+
+def is_hidden(member):
+    return HiddenProfile.objects.filter(member=member).exists()
+
+
+def around(member):
+    """A member stands alone."""
+    return []
+
+
+def hide(member, *, actor):
+    hide_profile(member, actor=actor)
+
+
+def show(member, *, actor):
+    show_profile(member, actor=actor)

@@ -1,0 +1,1 @@
+"""What can be reported of the loop, see config/care.py."""
