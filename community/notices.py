@@ -24,11 +24,12 @@ UNSUBSCRIBE_SALT = "community.unsubscribe"
 BATCH = 500
 
 
-def notify(member_ids, *, kind, cause_key, params, url, mail_kind):
+def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
     """Tell each member once of one cause; repeated calls add nothing. Returns how many rows were new.
 
     `kind` is dotted (``feedback.status_changed``), `params` what its words need (plain JSON), `mail_kind` the
-    MailChoice.Kind that decides about e-mail. Runs in batches, each its own transaction.
+    MailChoice.Kind that decides about e-mail. What is told with a `group` is read, while that is private, by those only
+    who are in it then. Runs in batches, each its own transaction.
     """
     member_ids = sorted(set(member_ids))
     added = 0
@@ -42,7 +43,7 @@ def notify(member_ids, *, kind, cause_key, params, url, mail_kind):
             )
             Notification.objects.bulk_create(
                 [
-                    Notification(member_id=pk, kind=kind, cause_key=cause_key, params=params, url=url)
+                    Notification(member_id=pk, kind=kind, cause_key=cause_key, params=params, url=url, group=group)
                     for pk in batch
                     if pk not in told
                 ],
@@ -107,14 +108,16 @@ def deliver_mail(delivery):
 
 
 def is_wanted(notification):
-    """Whether the member still wants this by mail: they may have stopped it, or left, or been suspended, since it was
-    written."""
+    """Whether the member still wants this by mail, and may read it: they may have stopped it, or left, or been
+    suspended, since it was written."""
     refused = MailChoice.objects.filter(
         member=notification.member_id,
         kind=mail_kind_of(notification.kind),
         frequency=MailChoice.Frequency.NEVER,
     )
     if not notification.member.is_active or refused.exists():
+        return False
+    if not Notification.objects.of(notification.member).filter(pk=notification.pk).exists():
         return False
     return import_string(settings.MAY_BE_MAILED)(notification)
 

@@ -4,11 +4,12 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from community.models import InterestGroup, Membership, Notification, Rules
+from community.models import GroupInvitation, InterestGroup, Membership, Notification, Rules
 
 
 def member_required(view):
@@ -50,14 +51,40 @@ def membership_of(user, group):
 
 def may_host(user, group):
     """Whether this member runs the group: its hosts, and those of the team who may change groups."""
-    membership = membership_of(user, group)
+    return runs_group(user, membership_of(user, group))
+
+
+def runs_group(user, membership):
+    """`may_host` for a reader whose membership was asked for already."""
     return bool(membership and membership.is_host) or (
         user.is_staff and user.has_perm("community.change_interestgroup")
     )
 
 
+def get_hosted_group_or_404(user, slug):
+    """A group, for those who run it."""
+    group = get_group_or_404(user, slug)
+    if not may_host(user, group):
+        raise Http404
+    return group
+
+
+def may_found_groups(user):
+    return user.is_authenticated and user.has_perm("community.add_interestgroup")
+
+
+def get_invitation_or_404(user, code):
+    """The invitation in force that this code opens; one made out by name for that member alone, and none into a group
+    that is switched off."""
+    found = GroupInvitation.objects.in_force().select_related("group").filter(group__is_active=True)
+    invitation = get_object_or_404(found, pk=GroupInvitation.key_of(code))
+    if invitation.member_id not in (None, user.pk):
+        raise Http404
+    return invitation
+
+
 def get_own_notification_or_404(user, pk):
-    return get_object_or_404(Notification, pk=pk, member=user)
+    return get_object_or_404(Notification.objects.of(user), pk=pk)
 
 
 def rules_to_accept(member):

@@ -7,7 +7,6 @@ statement (migration 0002), so what is committed is found and what is rolled bac
 
 import re
 import time
-import unicodedata
 from collections import Counter
 from math import log, sqrt
 
@@ -15,6 +14,7 @@ from django.db import connection
 
 from community import search_index
 from community.models import SearchDoc
+from community.text import fold
 
 # Scripts written without blanks: Han, kana, bopomofo, hangul.
 PAIRED = (
@@ -52,10 +52,6 @@ def token_runs(text):
             yield False, [word[:WORD_MAX]]
         else:
             yield True, [paired[i : i + 2] for i in range(len(paired) - 1)] or [paired]
-
-
-def fold(text):
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 # --- writing ----------------------------------------------------------------------------------------

@@ -64,6 +64,11 @@ def clean_text(value, *, multiline=True):
     return value.strip() if multiline else BLANKS.sub(" ", value).strip()
 
 
+def fold(text):
+    """The form in which words are compared: width and case do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 class CleanCharField(forms.CharField):
     """A CharField whose value went through `clean_text`, before its length is judged."""
 

@@ -15,6 +15,7 @@ SCHEDULES = [
     ("Draw decisions for a second look", "feedback.tasks.draw_second_looks", 60),
     ("Close silent items", "feedback.tasks.close_silent", 60),
     ("Remind of certificates that end", "community.training.tasks.sweep_certificates", 60),
+    ("Count the figures of groups", "feedback.tasks.count_group_months", 60),
     ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.care import CARE  # noqa: F401 - read as settings.CARE
+from config.groups import GROUP_CONTENTS  # noqa: F401 - read as settings.GROUP_CONTENTS
 from config.schedules import SCHEDULES  # noqa: F401 - read as settings.SCHEDULES
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -15,10 +15,10 @@ from django_q.models import OrmQ
 
 from community.models import Membership
 from community.page_cache import visitor_page
-from community.permissions import get_group_or_404, member_required
-from feedback.board import page_after
+from community.permissions import member_required
 from feedback.models import Feedback, FixNote, Follow, Promise, Status
 from feedback.views.board import supported_by
+from feedback.views.groups import group_feedback
 
 DISK_LOW = 200 * 1024 * 1024
 
@@ -76,7 +76,7 @@ def me(request):
         "nav": "me",
         "is_trained": request.user.is_staff or any(membership.is_host for membership in memberships),
         "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
-        "to_rate": Feedback.objects.public()
+        "to_rate": Feedback.objects.shared_with(request.user)
         .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
         .filter(follows__created_at__lte=F("fixed_at"), follows__member=request.user)
         .exclude(ratings__member=request.user)
@@ -88,28 +88,9 @@ def me(request):
     return render(request, "me.html", context)
 
 
-@require_safe
-@visitor_page()
 def group_detail(request, slug):
-    """A group with what was said in it; the rest of a group's life comes with its own issue."""
-    group = get_group_or_404(request.user, slug)
-    page = page_after(Feedback.objects.public().filter(group=group).for_rows(), "hot", request.GET.get("after", ""))
-    membership = None
-    if request.user.is_authenticated:
-        membership = Membership.objects.filter(group=group, member=request.user).first()
-    context = {
-        "group": group,
-        "items": page.items,
-        "next_url": f"?after={page.after}" if page.after else "",
-        "supported": supported_by(request.user, page.items),
-        "membership": membership,
-        "newest_members": group.members.filter(is_active=True).order_by("-memberships__pk")[:12],
-        "hosts": group.memberships.filter(role=Membership.Role.HOST).select_related("member"),
-        "nav": "groups",
-    }
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "feedback/_feedback_rows.html", context)
-    return render(request, "community/group_detail.html", context)
+    """A group opens on the first of its pages."""
+    return group_feedback(request, slug)
 
 
 # What people write themselves, in whichever form.
@@ -125,6 +106,11 @@ WORDS = (
     "done_by",
     "before_caption",
     "after_caption",
+    # Of groups: why somebody asks to join, was taken out, what a group says of itself.
+    "words",
+    "reason",
+    "description",
+    "rules",
 )
 
 

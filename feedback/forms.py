@@ -105,7 +105,7 @@ class FeedbackForm(RulesMixin, forms.Form):
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.active()
-        self.fields["group"].queryset = InterestGroup.objects.listed()
+        self.fields["group"].queryset = InterestGroup.objects.visible_to(member).largest_first()
         self.fields["identity"].initial = self.MEMBER if member else self.ANONYMOUS
         # Who speaks without a name is nobody who could have accepted something.
         self.ask_for_rules(member if self.data.get("identity") == self.MEMBER else None)

@@ -3,9 +3,11 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from community.models import Membership
 from feedback.actions.counting import voices_in_merged
 from feedback.actions.saying import hash_receipt_code
 from feedback.models import Attachment, Comment, Feedback, FixNote, Follow, Vote
+from feedback.models.status import SHARED
 
 
 def may_triage(user):
@@ -17,8 +19,16 @@ def may_enter(user):
     return may_triage(user) and user.has_perm("feedback.enter_feedback")
 
 
+def in_its_group(user, feedback):
+    """Whether what was said in a private group may be read by this reader: the group's members, and the team."""
+    if not user.is_authenticated:
+        return False
+    return Membership.objects.filter(group=feedback.group_id, member=user).exists() or may_triage(user)
+
+
 def get_feedback_or_404(user, pk):
-    """The item, if this reader may see it: public, one's own, or for the team; never one taken back."""
+    """The item, if this reader may see it: public, one's own, in a group of one's own, or for the team; never one taken
+    back."""
     feedback = get_object_or_404(
         Feedback.objects.select_related("category", "group", "channel", "author", "owner"), pk=pk
     )
@@ -28,22 +38,32 @@ def get_feedback_or_404(user, pk):
         raise Http404
     if user.is_authenticated and feedback.author_id == user.pk:
         return feedback
-    if may_triage(user):
+    if may_triage(user) or (feedback.is_for_group and in_its_group(user, feedback)):
         return feedback
     raise Http404
 
 
-def get_public_feedback_or_404(pk):
-    """The item that can be voted for, followed and commented on: one that everybody may see, and of a merged one the
-    canonical."""
-    feedback = get_object_or_404(Feedback, pk=pk, visibility=Feedback.Visibility.PUBLIC)
+def get_shared_feedback_or_404(user, pk):
+    """The item that this member can vote for, follow and comment on: one that everybody may see, or those of a group he
+    is in; and of a merged one the canonical."""
+    feedback = get_object_or_404(Feedback, pk=pk, visibility__in=SHARED)
+    if not may_read_talk(user, feedback):
+        raise Http404
     return feedback.merged_into or feedback
 
 
+def may_read_talk(user, feedback):
+    """Whether this reader, who may see the item, may also read what others say under it. Whoever has left a private
+    group still reads his own words there and the team's answers, and no longer the group's talk."""
+    return not feedback.is_for_group or in_its_group(user, feedback)
+
+
 def may_talk(user, feedback):
-    """Whether this member may say something under it: it is public, or their own and waiting for approval, for the
-    team's question must be answered."""
-    return feedback.is_public or (feedback.is_pending and feedback.author_id == user.pk)
+    """Whether this member may say something under it: it is public, or said in their private group, or their own and
+    waiting for approval, for the team's question must be answered."""
+    if feedback.is_shared:
+        return may_read_talk(user, feedback)
+    return feedback.is_pending and feedback.author_id == user.pk
 
 
 def get_talk_or_404(user, pk):
@@ -68,10 +88,12 @@ def get_triage_feedback_or_404(user, pk):
 
 
 def get_own_comment_or_404(user, pk):
-    """The comment, if this member wrote it, it still stands and its item is public."""
-    return get_object_or_404(
-        Comment.objects.shown().select_related("feedback"), pk=pk, author=user, feedback__visibility="public"
-    )
+    """The comment, if this member wrote it, it still stands and he may talk under its item."""
+    comments = Comment.objects.shown().select_related("feedback").filter(feedback__visibility__in=SHARED)
+    comment = get_object_or_404(comments, pk=pk, author=user)
+    if not may_read_talk(user, comment.feedback):
+        raise Http404
+    return comment
 
 
 def get_deletable_comment_or_404(user, pk):
@@ -96,10 +118,13 @@ def get_receipt_feedback_or_none(code):
 
 def get_attachment_or_404(user, pk):
     """The picture, if its item may be seen and its comment still stands; a draft's by its sender alone."""
-    attachment = get_object_or_404(Attachment.objects.select_related("comment"), pk=pk)
+    attachment = get_object_or_404(Attachment.objects.select_related("comment", "feedback"), pk=pk)
     if attachment.feedback_id:
-        get_feedback_or_404(user, attachment.feedback_id)
-        if (comment := attachment.comment) and (comment.deleted_at or (comment.hidden_at and not may_triage(user))):
+        feedback = get_feedback_or_404(user, attachment.feedback_id)
+        comment = attachment.comment
+        if comment and not may_read_talk(user, feedback):
+            raise Http404
+        if comment and (comment.deleted_at or (comment.hidden_at and not may_triage(user))):
             raise Http404
         return attachment
     if user.is_authenticated and attachment.owner_id == user.pk:

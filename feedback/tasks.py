@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from community.models import MailChoice
+from community.models import MailChoice, Membership
 from community.moderation.standing import may_sign_in
 from community.notices import notify
 from feedback import actions
 from feedback.actions import close_silent_feedback, publish_fix_note, return_fix_note
+from feedback.actions.groups import roll_up_groups
 from feedback.actions.pictures import forget_old_drafts
+from feedback.duty import desk_watchers
 from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, RoutingHit
 
 # A worker is killed after 60 s.
@@ -24,17 +26,19 @@ logger = logging.getLogger(__name__)
 
 def announce_entry(pk):
     """Tell the followers of one public step, then mark it told. Unique notices make a second run harmless."""
-    entry = ProgressEntry.objects.to_announce().select_related("feedback", "fix_note").filter(pk=pk).first()
+    entry = ProgressEntry.objects.to_announce().select_related("feedback__group", "fix_note").filter(pk=pk).first()
     if entry is None:
         return
     feedback = entry.feedback
     # Of what waits for approval its author alone hears; nobody else can have followed it yet.
-    if feedback.is_public or feedback.is_pending:
+    if feedback.is_shared or feedback.is_pending:
         # "Status only" hears of moves and fixes, not of every answer in between.
         moved = entry.new_status or entry.says_fixed
         levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
-        notify(
+        tell_readers(
+            feedback,
             followers(feedback, levels, at=entry.created_at, but=entry.actor_id),
+            always={feedback.author_id},
             kind=notice_kind(entry),
             cause_key=f"progress:{entry.pk}",
             params={
@@ -49,6 +53,22 @@ def announce_entry(pk):
             mail_kind=mail_kind(entry),
         )
     ProgressEntry.objects.filter(pk=pk).mark_announced()
+
+
+def tell_readers(feedback, people, *, always=(), **words):
+    """Tell those of these people who may read the item. What was said in a group goes under it, so that whoever leaves
+    a private one finds it no more; to the team, and to those who may read it `always`, it goes as it is."""
+    if not feedback.group_id:
+        notify(people, **words)
+        return
+    free = people & (desk_watchers() | set(always))
+    others = people - free
+    if feedback.is_for_group:
+        others &= set(
+            Membership.objects.filter(group=feedback.group_id, member__in=others).values_list("member_id", flat=True)
+        )
+    notify(free, **words)
+    notify(others, group=feedback.group, **words)
 
 
 def address_of(entry):
@@ -89,13 +109,14 @@ def followers(feedback, levels, *, at, but):
 
 def announce_comment(pk):
     """Tell those who follow every step of one comment, then mark it told."""
-    comment = Comment.objects.filter(pk=pk, announced_at=None).select_related("feedback", "author").first()
+    comment = Comment.objects.filter(pk=pk, announced_at=None).select_related("feedback__group", "author").first()
     if comment is None:
         return
     feedback = comment.feedback
     stands = comment.deleted_at is None and comment.hidden_at is None
-    if stands and feedback.is_public and (comment.author is None or may_sign_in(comment.author)):
-        notify(
+    if stands and feedback.is_shared and (comment.author is None or may_sign_in(comment.author)):
+        tell_readers(
+            feedback,
             followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id),
             kind="feedback.commented",
             cause_key=f"comment:{comment.pk}",
@@ -206,3 +227,8 @@ def close_silent():
 def forget_drafts():
     """Every hour: pictures of forms that never came through within a day."""
     forget_old_drafts(timezone.now() - timedelta(days=1))
+
+
+def count_group_months():
+    """Every hour: the figures of groups."""
+    roll_up_groups()

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community import actions
+from community.actions.founding import check_group_name
 from community.models import InterestGroup, Member, Membership
 from community.staffing import AuditedAdmin, KeysField, KeysPicker
 
@@ -28,16 +30,36 @@ class InterestGroupForm(forms.ModelForm):
             hosts = Membership.objects.filter(group=self.instance, role=Membership.Role.HOST)
             self.initial["hosts"] = list(hosts.values_list("member_id", flat=True))
 
+    def clean(self):
+        data = super().clean()
+        if self.instance.is_private and data.get("policy") != InterestGroup.Policy.INVITATION:
+            self.add_error("policy", _("It is private, and those need invitations. Its hosts can open it."))
+        if data.get("name"):
+            try:
+                check_group_name(
+                    InterestGroup(pk=self.instance.pk, name=data["name"], is_private=self.instance.is_private)
+                )
+            except ValidationError as error:
+                self.add_error("name", error)
+        return data
+
 
 @admin.register(InterestGroup)
 class InterestGroupAdmin(AuditedAdmin):
     audit_as = "community.group"
     form = InterestGroupForm
-    list_display = ["name", "slug", "member_count", "feedback_count", "is_active"]
-    list_filter = ["is_active"]
+    list_display = ["name", "slug", "policy", "is_private", "member_count", "feedback_count", "is_active"]
+    list_filter = ["policy", "is_private", "is_active"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     ordering = ["-member_count", "pk"]
+
+    def get_queryset(self, request):
+        """All groups for those who may change them; for others those that they know of as members."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm("community.change_interestgroup"):
+            return rows
+        return rows.filter(pk__in=InterestGroup.objects.visible_to(request.user).values("pk"))
 
     def has_delete_permission(self, request, obj=None):
         # What was said within a group stays said within it; it is switched off instead.

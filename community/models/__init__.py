@@ -1,5 +1,6 @@
 from community.models.group import InterestGroup, Membership
 from community.models.infra import DaySecret, RateCount, SearchDoc
+from community.models.joining import GroupInvitation, GroupRemoval, JoinRequest
 from community.models.member import MailChoice, Member
 from community.models.notice import Delivery, Notification
 from community.models.rules import Rules, RulesAcceptance
@@ -13,7 +14,10 @@ __all__ = [
     "Community",
     "DaySecret",
     "Delivery",
+    "GroupInvitation",
+    "GroupRemoval",
     "InterestGroup",
+    "JoinRequest",
     "MailChoice",
     "Member",
     "Membership",

@@ -7,10 +7,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.models.group import InterestGroup, Membership
 from community.models.member import Member
 
 
 class NotificationQuerySet(models.QuerySet):
+    def of(self, member):
+        """What was told to a member and may still be read by him: nothing out of a private group that he has left."""
+        known = Q(group=None) | Q(group__is_private=False)
+        known |= Q(group__in=Membership.objects.filter(member=member).values("group"))
+        return self.filter(known, member=member)
+
     def unread(self):
         return self.filter(read_at=None)
 
@@ -28,6 +35,8 @@ class Notification(models.Model):
     cause_key = models.CharField(max_length=80)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=300)
+    # In which group it was said, where that matters: out of a private one it is for its members alone.
+    group = models.ForeignKey(InterestGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -63,6 +63,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["day", "kind"], name="activity_by_day"),
             models.Index(fields=["member", "day"], name="activity_of_member"),
+            models.Index(fields=["group", "day", "member"], name="activity_in_group"),
         ]
 
     def __str__(self):

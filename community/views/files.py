@@ -16,8 +16,9 @@ def avatar(request, pk):
     return image_response(member.avatar)
 
 
-def image_response(file):
-    """One of our own re-encoded images, served so that no browser takes it for anything else."""
+def image_response(file, *, keep=True):
+    """One of our own re-encoded images, served so that no browser takes it for anything else. Without `keep` a browser
+    asks each time: whoever may see it now may not tomorrow."""
     try:
         with file.open("rb") as handle:
             response = HttpResponse(handle.read(), content_type="image/webp")
@@ -25,5 +26,5 @@ def image_response(file):
         raise Http404 from error
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, max-age=86400, immutable"
+    response["Cache-Control"] = "private, max-age=86400, immutable" if keep else "private, no-store"
     return response

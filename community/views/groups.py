@@ -1,25 +1,55 @@
-"""Groups: the directory, joining and leaving."""
+"""Groups: the directory, the ways in and out, who is in one, and its cover."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import actions
+from community.group_forms import AskForm
+from community.groups import page_of_groups, suggest_groups
 from community.limits import limited
-from community.models import InterestGroup, Membership
+from community.models import InterestGroup, JoinRequest, Membership
 from community.page_cache import visitor_page
-from community.permissions import get_group_or_404, member_required
+from community.permissions import (
+    get_group_or_404,
+    get_invitation_or_404,
+    may_found_groups,
+    member_required,
+    membership_of,
+    runs_group,
+)
+from community.text import is_key, name_key
+from community.views.files import image_response
+
+MINE, SUGGESTED, MEMBERS, HOSTS = 200, 6, 48, 60
 
 
 @require_safe
-@visitor_page()
+@visitor_page(query={"q", "after"})
 def group_list(request):
-    joined = set()
+    """My groups, some I may like, and all that I may know of; or what a search finds."""
+    q, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
+    known = InterestGroup.objects.visible_to(request.user)
+    groups, key = page_of_groups(known.naming(q) if q else known, after)
+    context = {"groups": groups, "after": key, "q": q, "joined": set(), "asked": set(), "nav": "groups"}
     if request.user.is_authenticated:
-        joined = set(Membership.objects.filter(member=request.user).values_list("group_id", flat=True))
-    groups = InterestGroup.objects.visible_to(request.user).listed()
-    if q := request.GET.get("q", "").strip()[:40]:
-        groups = groups.filter(name__icontains=q)
-    context = {"groups": groups[:200], "joined": joined, "q": q, "nav": "groups"}
+        memberships = Membership.objects.filter(member=request.user, group__is_active=True)
+        mine = list(memberships.select_related("group").order_by("role", "-pk")[:MINE])
+        waiting = JoinRequest.objects.filter(member=request.user, state=JoinRequest.State.OPEN)
+        context |= {
+            "mine": mine,
+            "joined": {membership.group_id for membership in mine},
+            "asked": set(waiting.values_list("group_id", flat=True)),
+            "may_found": may_found_groups(request.user),
+        }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "community/_group_rows.html", context)
+    if request.user.is_authenticated and not q and not after:
+        context["suggested"] = suggest_groups(request.user, SUGGESTED)
     return render(request, "community/group_list.html", context)
 
 
@@ -27,13 +57,122 @@ def group_list(request):
 @member_required
 @limited("join", limit=60, seconds=3600)
 def group_join(request, slug):
-    actions.join_group(get_group_or_404(request.user, slug), actor=request.user)
-    return redirect("group_detail", slug)
+    group = get_group_or_404(request.user, slug)
+    try:
+        actions.join_group(group, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(group)
 
 
 @require_POST
 @member_required
 @limited("join", limit=60, seconds=3600)
 def group_leave(request, slug):
-    actions.leave_group(get_group_or_404(request.user, slug), actor=request.user)
-    return redirect("group_detail", slug)
+    group = get_group_or_404(request.user, slug)
+    try:
+        actions.leave_group(group, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(group)
+    if group.is_private:
+        words = _("You have left “%(name)s”. What is said there is for those in it alone.")
+        messages.success(request, words % {"name": group.name})
+        return redirect("community:group_list")
+    return redirect(group)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@limited("join", limit=60, seconds=3600)
+def group_ask(request, slug):
+    """Ask the hosts to be let in, with a sentence or without."""
+    group = get_group_or_404(request.user, slug)
+    form = AskForm(request.POST or None, member=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.accept_by(request.user)
+        try:
+            actions.ask_to_join(group, actor=request.user, words=form.cleaned_data["words"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Asked. You are told as soon as a host has decided."))
+            return redirect(group)
+    context = {"group": group, "form": form, "nav": "groups"}
+    return render(request, "community/group_ask.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_required
+def group_ask_withdraw(request, slug):
+    group = get_group_or_404(request.user, slug)
+    actions.withdraw_request(group, actor=request.user)
+    return redirect(group)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("join", limit=60, seconds=3600)
+def group_invited(request, code):
+    """What an invitation shows of its group to whoever holds it; a press joins."""
+    invitation = get_invitation_or_404(request.user, code)
+    group = invitation.group
+    if request.user.is_authenticated and membership_of(request.user, group):
+        return redirect(group)
+    if request.method == "POST":
+        return accept(request, invitation)
+    hosts = group.memberships.filter(role=Membership.Role.HOST).select_related("member")[:HOSTS]
+    context = {"invitation": invitation, "group": group, "hosts": hosts, "nav": "groups"}
+    return render(request, "community/group_invited.html", context)
+
+
+@member_required
+def accept(request, invitation):
+    try:
+        actions.accept_invitation(invitation, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("community:group_list")
+    messages.success(request, _("Welcome. You are in “%(name)s” now.") % {"name": invitation.group.name})
+    return redirect(invitation.group)
+
+
+@require_safe
+@visitor_page(query={"q", "after"})
+def group_members(request, slug):
+    """Who is in a group: its hosts, then the others, those who came last first; or those whose name a search finds."""
+    group = get_group_or_404(request.user, slug)
+    membership = membership_of(request.user, group)
+    q, after = request.GET.get("q", "").strip()[:30], request.GET.get("after", "")
+    people = group.memberships.filter(member__is_active=True).select_related("member").order_by("-pk")
+    hosts = []
+    if q:
+        people = people.filter(member__name_key__contains=name_key(q))
+    else:
+        hosts = list(people.filter(role=Membership.Role.HOST)[:HOSTS]) if not after else []
+        people = people.filter(role=Membership.Role.MEMBER)
+    if is_key(after):
+        people = people.filter(pk__lt=int(after))
+    rows = list(people[: MEMBERS + 1])
+    context = {
+        "group": group,
+        "membership": membership,
+        "tab": "members",
+        "hosts": hosts,
+        "people": rows[:MEMBERS],
+        "after": rows[MEMBERS - 1].pk if len(rows) > MEMBERS else "",
+        "q": q,
+        "runs": runs_group(request.user, membership),
+        "nav": "groups",
+    }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "community/_group_people.html", context)
+    return render(request, "community/group_members.html", context)
+
+
+@require_safe
+def group_cover(request, slug):
+    group = get_group_or_404(request.user, slug)
+    if not group.cover:
+        raise Http404
+    return image_response(group.cover, keep=not group.is_private)

@@ -15,7 +15,7 @@ INBOX_PAGE = 30
 @require_safe
 @member_required
 def inbox(request):
-    rows = Notification.objects.filter(member=request.user).newest_first()
+    rows = Notification.objects.of(request.user).newest_first()
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))

@@ -14,8 +14,10 @@ from community.moderation.actions import give_sanction
 from community.moderation.models import Reason, Sanction
 from community.notices import notify
 from community.search import index_text
+from feedback.actions.groups import shared_visibility
 from feedback.actions.progress import write_step
-from feedback.models import Approval, Channel, Feedback, ProgressEntry, TrustedAuthor
+from feedback.models import Approval, Channel, Feedback, ProgressEntry, Status, TrustedAuthor
+from feedback.models.status import SHARED
 
 PAUSE_DAYS = 7
 Publishing, Why = Channel.Publishing, Approval.Why
@@ -54,29 +56,33 @@ def is_newcomer(member):
     community = Community.get()
     if timezone.now() - member.joined_at < timedelta(days=community.new_until_days):
         return True
-    published = Feedback.objects.public().filter(author=member).order_by()[: community.new_until_items]
+    published = Feedback.objects.filter(author=member, visibility__in=SHARED).exclude(status=Status.MERGED)
+    published = published.order_by()[: community.new_until_items]
     return published.count() < community.new_until_items
 
 
 def approve_feedback(feedback, *, actor, trust=False, seen_edited_at=None):
-    """Make an item that waited public; with `trust` its author never waits again. Returns whether this call did it.
+    """Make an item that waited public, or in a private group seen by its members; with `trust` its author never waits
+    again. Returns whether this call did it.
 
     Twice is once. `seen_edited_at` is the item's edited_at as the page showed it: words mended since then raise
     ValidationError('mended_meanwhile'); an item that was turned down or taken back ('decided_meanwhile').
     """
     with transaction.atomic():
         seen = {"edited_at": seen_edited_at}
+        shared = shared_visibility(feedback.group_id)
         waiting = Feedback.objects.filter(pk=feedback.pk, visibility=Feedback.Visibility.PENDING)
-        claimed = waiting.filter(**seen).update(visibility=Feedback.Visibility.PUBLIC)
+        claimed = waiting.filter(**seen).update(visibility=shared)
         if not claimed:
-            check_decided(feedback, Feedback.Visibility.PUBLIC)
+            check_decided(feedback, shared)
         else:
             feedback.refresh_from_db()
             decide(feedback, Approval.Outcome.APPROVED, actor=actor)
             publish(feedback)
             write_step(feedback, ProgressEntry.Kind.APPROVED, actor=actor, is_public=False)
-            tell_author(feedback, "approved")
-            record("feedback.feedback.approved", feedback, actor=actor, changes={"visibility": ["pending", "public"]})
+            tell_author(feedback, "approved", in_group=feedback.group.name if feedback.is_for_group else "")
+            changes = {"visibility": [Feedback.Visibility.PENDING, shared]}
+            record("feedback.feedback.approved", feedback, actor=actor, changes=changes)
             Community.bump()
         if trust and feedback.author_id:
             trust_author(feedback.author, actor=actor)
@@ -84,9 +90,10 @@ def approve_feedback(feedback, *, actor, trust=False, seen_edited_at=None):
 
 
 def publish(feedback):
-    """What becoming public brings with it: the group's count, search, and that its author took part on that day."""
+    """What it brings with it that others see an item: the group's count, search, and that its author took part on that
+    day."""
     InterestGroup.count_feedback(feedback.group_id, 1)
-    index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=True)
+    index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=feedback.is_public)
     record_activity(
         feedback.author,
         "feedback",

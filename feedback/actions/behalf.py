@@ -10,6 +10,7 @@ from community.audit import record
 from community.models import Community, MailChoice, Member
 from community.notices import notify
 from feedback.actions.approving import publish
+from feedback.actions.groups import shared_visibility
 from feedback.models import Feedback, OnBehalf
 
 
@@ -43,7 +44,12 @@ def tell_entered(row):
         [row.member_id],
         kind="feedback.entered",
         cause_key=f"behalf:{row.pk}",
-        params={"number": row.feedback_id, "what": row.what, "is_public": row.feedback.is_public},
+        params={
+            "number": row.feedback_id,
+            "what": row.what,
+            "is_public": row.feedback.is_public,
+            "is_for_group": row.feedback.is_for_group,
+        },
         url=row.feedback.get_absolute_url(),
         mail_kind=MailChoice.Kind.PROGRESS,
     )
@@ -69,8 +75,9 @@ def note_consent(feedback, *, actor):
         rows = OnBehalf.objects.filter(feedback=feedback, what=OnBehalf.What.ITEM, has_consent=False)
         if not rows.update(has_consent=True):
             return
+        shared = shared_visibility(feedback.group_id)
         hidden = Feedback.objects.filter(pk=feedback.pk, visibility=Feedback.Visibility.HIDDEN)
-        if hidden.update(visibility=Feedback.Visibility.PUBLIC):
+        if hidden.update(visibility=shared):
             feedback.refresh_from_db()
             publish(feedback)
         record("feedback.feedback.consented", feedback, actor=actor, changes={"has_consent": [False, True]})

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from feedback.models import Feedback, Status, Vote
+from feedback.models.status import SHARED
 
 
 def hold_item(feedback):
@@ -57,7 +58,7 @@ def count_supporters(feedback):
 def count_together(feedback, into):
     """What `count_supporters` of one item would be if another were merged into it."""
     together = Q(pk=feedback.pk) | Q(merged_into__in=[feedback, into])
-    return count_people_of(into, Feedback.objects.filter(together, visibility=Feedback.Visibility.PUBLIC))
+    return count_people_of(into, Feedback.objects.filter(together, visibility__in=SHARED))
 
 
 def count_people_of(feedback, merged):
@@ -84,7 +85,7 @@ def voices_in_merged(items, member):
     if not keys:
         return {}
     voted = Exists(Vote.objects.filter(feedback=OuterRef("pk"), member=member))
-    merged = Feedback.objects.filter(merged_into__in=keys, visibility=Feedback.Visibility.PUBLIC)
+    merged = Feedback.objects.filter(merged_into__in=keys, visibility__in=SHARED)
     voices = {}
     for pk, author in merged.filter(Q(author=member) | voted).values_list("merged_into", "author"):
         voices[pk] = "mine" if author == member.pk else voices.get(pk, "pressed")
@@ -112,10 +113,11 @@ def find_miscounted():
 
 
 def find_broken_merges():
-    """Keys of items whose pointer leads to a merged or hidden item, or whose merged_count is not what it says."""
-    chained = Feedback.objects.filter(merged_into__isnull=False, visibility="public").exclude(
-        merged_into__merged_into=None, merged_into__visibility="public"
+    """Keys of items whose pointer leads to a merged or hidden item, or to one that others see than see it, or whose
+    merged_count is not what it says."""
+    chained = Feedback.objects.filter(merged_into__isnull=False, visibility__in=SHARED).exclude(
+        merged_into__merged_into=None, merged_into__visibility=F("visibility")
     )
-    public = Q(merged__visibility=Feedback.Visibility.PUBLIC)
-    counted = Feedback.objects.annotate(true=Count("merged", filter=public)).exclude(merged_count=F("true"))
+    shared = Q(merged__visibility__in=SHARED)
+    counted = Feedback.objects.annotate(true=Count("merged", filter=shared)).exclude(merged_count=F("true"))
     return {*chained.values_list("pk", flat=True), *counted.values_list("pk", flat=True)}

@@ -13,6 +13,7 @@ from community.models import Community
 from feedback.actions.progress import write_step
 from feedback.actions.promising import move_clock
 from feedback.models import Feedback, FixNote, Follow, ProgressEntry, Rating, Status, Vote
+from feedback.models.status import SHARED
 
 NOTE_WORDS = (
     "title",
@@ -81,7 +82,9 @@ def publish_fix_note(note, *, actor):
             raise ValidationError(_("Name at least one item that this answers."), code="no_items")
         for item in items:
             _fix_item(item, note, actor=actor, now=now)
-        FixNote.objects.filter(pk=note.pk).update(people_count=count_people(items))
+        # The note is read by all: of what was said in private groups it does not tell how many said it.
+        people = count_people([item for item in items if not item.is_for_group])
+        FixNote.objects.filter(pk=note.pk).update(people_count=people)
         record("feedback.fixnote.published", note, actor=actor, changes={"items": [None, [i.pk for i in items]]})
         Community.bump()
     return True
@@ -132,7 +135,7 @@ def _fix_item(item, note, *, actor, now):
 def count_people(items):
     """How many distinct people said or supported these items and what was merged into them; an anonymous author
     counts as one."""
-    items = [*items, *Feedback.objects.filter(merged_into__in=items, visibility=Feedback.Visibility.PUBLIC)]
+    items = [*items, *Feedback.objects.filter(merged_into__in=items, visibility__in=SHARED)]
     people = set(Vote.objects.filter(feedback__in=items).values_list("member_id", flat=True))
     people |= {item.author_id for item in items if item.author_id}
     return len(people) + sum(1 for item in items if item.author_id is None)
@@ -156,7 +159,8 @@ def rate_feedback(feedback, *, actor, score, remark="", by_receipt=False):
             rating = Rating.objects.create(feedback=feedback, score=score, remark=remark.strip(), **who)
             add = {"rating_sum": F("rating_sum") + score, "rating_count": F("rating_count") + 1}
             Feedback.objects.filter(pk=feedback.pk).update(**add)
-            for note in FixNote.objects.filter(items=feedback, state=FixNote.State.PUBLISHED):
+            notes = FixNote.objects.filter(items=feedback, state=FixNote.State.PUBLISHED)
+            for note in () if feedback.is_for_group else notes:
                 FixNote.objects.filter(pk=note.pk).update(**add)
             record_activity(None if by_receipt else actor, "rating", group_id=feedback.group_id)
             record("feedback.feedback.rated", feedback, actor=None if by_receipt else actor)

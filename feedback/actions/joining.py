@@ -10,7 +10,7 @@ from django_q.tasks import async_task
 from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
-from community.models import Community
+from community.models import Community, Membership
 from community.moderation.checks import check_may_contribute
 from community.notices import forget_words, reword
 from feedback.actions.behalf import Behalf, check_source, tell_entered
@@ -51,8 +51,10 @@ def vote_on_behalf(feedback, *, member, actor, source, channel):
     where the member could not read it, ('not_public').
     """
     check_source(Behalf(actor, source, True))
-    if not feedback.is_public:
+    if not feedback.is_shared:
         raise ValidationError(_("It is not public, so nobody can support it."), code="not_public")
+    if feedback.is_for_group and not Membership.objects.filter(group=feedback.group_id, member=member).exists():
+        raise ValidationError(_("It is for the members of its group, and they are not in it."), code="not_public")
     with transaction.atomic():
         if Vote.objects.filter(feedback=feedback, member=member).exists():
             return False
@@ -131,7 +133,7 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
             follow_if_new(feedback, actor, Follow.Level.ALL)
             if feedback.author_id == actor.pk:
                 answer_from_author(feedback, actor=actor)
-            if feedback.is_public:
+            if feedback.is_shared:
                 record_activity(actor, "comment", group_id=feedback.group_id)
             async_task("feedback.tasks.announce_comment", comment.pk)
             Community.bump()

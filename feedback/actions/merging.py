@@ -24,9 +24,9 @@ def merge_feedback(feedback, *, into, actor, tell=True):
     merged there already.
 
     Its author, voters and followers are told once, if `tell`, and hear of the canonical item from then on. Both are
-    public, and the canonical one is not closed: nobody would look at it again. Of two moderators who merge two items
-    into each other one succeeds. Raises ValidationError: 'same', 'circle', 'merged_elsewhere', 'not_public',
-    'settled', 'into_closed', 'moved_meanwhile'.
+    seen by the same people, and the canonical one is not closed: nobody would look at it again. Of two moderators who
+    merge two items into each other one succeeds. Raises ValidationError: 'same', 'circle', 'merged_elsewhere',
+    'not_public', 'other_readers', 'settled', 'into_closed', 'moved_meanwhile'.
     """
     with transaction.atomic():
         rows = hold_sets(feedback, into)
@@ -70,12 +70,18 @@ def check_merge(item, target, *, named=None):
             params={"n": item.merged_into_id},
         )
     for row in (item, target):
-        if not row.is_public:
+        if not row.is_shared:
             raise ValidationError(
                 _("Only what everybody sees can be merged, and #%(n)s is not public."),
                 code="not_public",
                 params={"n": row.pk},
             )
+    if item.visibility != target.visibility or (item.is_for_group and item.group_id != target.group_id):
+        raise ValidationError(
+            _("#%(n)s and #%(into)s are not seen by the same people: one was said in a private group."),
+            code="other_readers",
+            params={"n": item.pk, "into": target.pk},
+        )
     if not item.is_open:
         raise ValidationError(
             _("#%(n)s is settled and keeps its own course. Only open items are merged into others."),
@@ -113,20 +119,20 @@ def leave_set(feedback, *, actor):
     feedback = Feedback.objects.select_related("merged_into").get(pk=feedback.pk)
     if feedback.is_merged:
         recount(feedback.merged_into)
-    elif not feedback.is_public:
+    elif not feedback.is_shared:
         for item in Feedback.objects.filter(merged_into=feedback).order_by("pk"):
             take_out(item, feedback, actor=actor)
 
 
-def take_out(item, target, *, actor):
+def take_out(item, target, *, actor, tell=True):
     last = item.entries.filter(new_status=Status.MERGED).newest_first()[0]
     now = timezone.now()
     Feedback.objects.filter(pk=item.pk).update(status=last.old_status, merged_into=None, changed_at=now)
     start_clock(Feedback.objects.get(pk=item.pk), at=now)
-    if item.is_public:
+    if item.is_shared:
         InterestGroup.count_feedback(item.group_id, 1)
     kind = ProgressEntry.Kind.UNMERGED
-    entry = write_step(item, kind, actor=actor, old=Status.MERGED, new=last.old_status, other=target)
+    entry = write_step(item, kind, actor=actor, old=Status.MERGED, new=last.old_status, other=target, tell=tell)
     write_step(target, kind, actor=actor, other=item, tell=False)
     recount(item)
     recount(target)

@@ -23,6 +23,7 @@ from feedback.actions.approving import publish, why_held
 from feedback.actions.behalf import check_source, note_behalf
 from feedback.actions.categorising import forget_label, learn_label
 from feedback.actions.counting import hold_item, hold_sets
+from feedback.actions.groups import shared_visibility
 from feedback.actions.merging import leave_set
 from feedback.actions.pictures import attach_pictures
 from feedback.actions.progress import causes_of, write_step
@@ -40,6 +41,7 @@ from feedback.models import (
     Reading,
     Status,
 )
+from feedback.models.status import SHARED
 
 # No 0/O, 1/I/L, U: a code is read from a screen and typed by thumb.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -129,7 +131,8 @@ def submit_feedback(
     or its slug. The same `submit_key` twice makes one item; the second call answers with the first item
     and the same code. `draft_key` names the pictures already sent.
 
-    What must wait for approval, by the channel's rule or because of a `doubt` (an Approval.Why), is seen by its author
+    In a private group its members see it, and the team. What must wait for approval, by the channel's rule or because
+    of a `doubt` (an Approval.Why), is seen by its author
     and the team alone. With `behalf` somebody of the team enters it for `actor`, or for nobody we know (None, and yet
     not anonymous); without consent the team alone sees it. Raises what check_may_contribute does, for words without a
     name what check_words does, and ValidationError('source_missing') without a source.
@@ -163,7 +166,7 @@ def submit_feedback(
                 category=category,
                 group=group,
                 channel=channel,
-                visibility=first_visibility(why, behalf),
+                visibility=first_visibility(why, behalf, group),
                 submit_key=key_hash,
                 created_at=now,
                 received_at=now,
@@ -188,7 +191,7 @@ def submit_feedback(
                 note_behalf(feedback, behalf)
             if why:
                 Approval.objects.create(feedback=feedback, why=why)
-            if feedback.is_public:
+            if feedback.is_shared:
                 publish(feedback)
                 Community.bump()
             else:
@@ -211,10 +214,12 @@ def check_saying(author, *words, may_hold=False, is_answer=False):
     return check_may_contribute(author, *words, may_hold=may_hold, is_answer=is_answer)
 
 
-def first_visibility(why, behalf):
+def first_visibility(why, behalf, group):
     if why:
         return Feedback.Visibility.PENDING
-    return Feedback.Visibility.HIDDEN if behalf and not behalf.has_consent else Feedback.Visibility.PUBLIC
+    if behalf and not behalf.has_consent:
+        return Feedback.Visibility.HIDDEN
+    return shared_visibility(group and group.pk)
 
 
 def find_submitted(text, *, anonymous, submit_key):
@@ -280,8 +285,8 @@ def remove_feedback(feedback, *, actor):
     }
     with transaction.atomic():
         held = hold_sets(feedback)[feedback.pk]
-        # Only what is public counts for its group; a hidden or merged item was taken off the count before.
-        if item.filter(visibility=Feedback.Visibility.PUBLIC).update(**gone):
+        # Only what others see counts for its group; a hidden or merged item was taken off the count before.
+        if item.filter(visibility__in=SHARED).update(**gone):
             if not held.is_merged:
                 InterestGroup.count_feedback(feedback.group_id, -1)
         elif not item.exclude(visibility=Feedback.Visibility.REMOVED).update(**gone):

@@ -15,11 +15,13 @@ from feedback.actions.assigning import tell_given
 from feedback.actions.behalf import check_consent
 from feedback.actions.categorising import keep_decision
 from feedback.actions.counting import hold_sets
-from feedback.actions.merging import leave_set
+from feedback.actions.groups import shared_visibility
+from feedback.actions.merging import leave_set, take_out
 from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import ENDED, apply_policy, move_clock
 from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback, ProgressEntry, Status
+from feedback.models.status import SHARED
 
 UNSET = object()
 SILENT_DAYS = 14
@@ -173,26 +175,32 @@ def add_note(feedback, *, actor, text):
 
 def hide_feedback(feedback, *, actor):
     """Take an item out of everything public. May run twice."""
-    _change_visibility(feedback, Feedback.Visibility.PUBLIC, Feedback.Visibility.HIDDEN, "hidden", actor)
+    _change_visibility(feedback, SHARED, Feedback.Visibility.HIDDEN, "hidden", actor)
 
 
 def show_feedback(feedback, *, actor):
     """Put a hidden item back. May run twice. Raises ValidationError('no_consent')."""
     check_consent(feedback)
-    _change_visibility(feedback, Feedback.Visibility.HIDDEN, Feedback.Visibility.PUBLIC, "shown", actor)
+    with transaction.atomic():
+        shared = shared_visibility(feedback.group_id)
+        _change_visibility(feedback, [Feedback.Visibility.HIDDEN], shared, "shown", actor)
 
 
 def _change_visibility(feedback, old, new, verb, actor):
     with transaction.atomic():
         held = hold_sets(feedback)[feedback.pk]
-        if not Feedback.objects.filter(pk=feedback.pk, visibility=old).update(visibility=new):
+        if not Feedback.objects.filter(pk=feedback.pk, visibility__in=old).update(visibility=new):
             return
         feedback.visibility = new
-        if not held.is_merged:
-            InterestGroup.count_feedback(feedback.group_id, 1 if feedback.is_public else -1)
+        if held.is_merged and feedback.is_shared and held.merged_into.visibility != new:
+            # Its group has become private, or public, meanwhile: others read it than what speaks for it.
+            take_out(Feedback.objects.get(pk=feedback.pk), held.merged_into, actor=actor, tell=False)
+        elif not held.is_merged:
+            InterestGroup.count_feedback(feedback.group_id, 1 if feedback.is_shared else -1)
         leave_set(feedback, actor=actor)
-        if feedback.is_public:
-            index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=True)
+        if feedback.is_shared:
+            is_public = feedback.is_public
+            index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=is_public)
             for cause, text in causes_of(feedback).items():
                 reword([cause], title=feedback.title, text=text[:300] or "—")
         else:

@@ -17,6 +17,7 @@ from feedback.actions.approving import PAUSE_DAYS
 from feedback.admin.pages import desk_page, for_triage, to_desk
 from feedback.desk import Queue, view_tabs
 from feedback.models import Approval, Attachment, Feedback
+from feedback.models.status import SHARED
 from feedback.permissions import get_triage_feedback_or_404
 from feedback.reasons import reasons_read
 
@@ -86,7 +87,7 @@ def with_facts(items):
         known = {
             row["author"]: row
             for row in said.annotate(
-                published=Count("pk", filter=Q(visibility="public")),
+                published=Count("pk", filter=Q(visibility__in=SHARED)),
                 withheld=Count("pk", filter=Q(approval__outcome=Approval.Outcome.WITHHELD)),
             )
         }

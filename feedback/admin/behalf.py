@@ -133,7 +133,7 @@ class EnterForm(SourceForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.active()
-        self.fields["group"].queryset = InterestGroup.objects.listed()
+        self.fields["group"].queryset = InterestGroup.objects.filter(is_active=True).largest_first()
 
 
 @for_entering
@@ -212,5 +212,8 @@ def consent(request, pk):
     """They agreed after all."""
     feedback = get_triage_feedback_or_404(request.user, pk)
     actions.note_consent(feedback, actor=request.user)
-    messages.success(request, _("The consent is noted; #%(n)s is public.") % {"n": pk})
+    noted = _("The consent is noted; #%(n)s is public.")
+    if feedback.is_for_group:
+        noted = _("The consent is noted; the members of its group see #%(n)s.")
+    messages.success(request, noted % {"n": pk})
     return to_desk(pk, queue_of(request))

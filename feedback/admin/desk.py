@@ -117,7 +117,7 @@ def desk_context(request, feedback, form):
         "form": form,
         "seen": seen_values(feedback),
         "decision": DecisionForm(),
-        "approval": None if feedback.is_public else Approval.objects.filter(feedback=feedback).first(),
+        "approval": None if feedback.is_shared else Approval.objects.filter(feedback=feedback).first(),
         "on_behalf": feedback.on_behalf.select_related("member", "channel", "entered_by").order_by("pk"),
         "may_enter": may_enter(request.user),
         "templates": ready_words(feedback, values),
@@ -194,7 +194,8 @@ def desk_visibility(request, pk):
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            messages.success(request, _("#%(n)s is public again.") % {"n": pk})
+            again = _("#%(n)s is seen by its group again.") if feedback.is_for_group else _("#%(n)s is public again.")
+            messages.success(request, again % {"n": pk})
     return to_desk(pk, queue_of(request))
 
 

@@ -6,11 +6,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
+import community.converters  # noqa: F401 - registers numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
 from feedback.admin import accuracy, approvals, behalf, desk, merging, readings, teams, triage
 from feedback.models import Feedback
+from feedback.permissions import may_triage
 
 FACTS = [
     "on_the_desk",
@@ -56,7 +57,9 @@ class FeedbackAdmin(ViewOnlyAdmin):
     change_list_template = "feedback/desk/all_items.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).kept()
+        """All that its author has not taken back; what was said in private groups for those alone who triage."""
+        rows = super().get_queryset(request).kept()
+        return rows if may_triage(request.user) else rows.exclude(visibility=Feedback.Visibility.GROUP)
 
     def get_search_results(self, request, queryset, search_term):
         """By number, else by words through the one search; hidden items are found as well."""

@@ -48,7 +48,7 @@ class RuleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.alarms:
             self.initial["alarms"] = self.instance.alarms.split(",")
-        self.fields["group"].queryset = InterestGroup.objects.listed()
+        self.fields["group"].queryset = InterestGroup.objects.filter(is_active=True).largest_first()
         self.fields["set_owner"].queryset = desk_staff()
         settling = ReplyTemplate.objects.filter(is_active=True).filter(status__in=["", Status.UNDER_REVIEW])
         self.fields["reply"].queryset = settling

@@ -6,11 +6,20 @@ from django.utils.translation import ngettext
 
 from community.staffing import ViewOnlyAdmin, plain
 from feedback import actions
-from feedback.models import Comment, ProgressEntry
+from feedback.models import Comment, Feedback, ProgressEntry
+from feedback.permissions import may_triage
+
+
+class OfItemsAdmin(ViewOnlyAdmin):
+    """Rows that hang on items; those of what was said in private groups for those alone who triage."""
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if may_triage(request.user) else rows.exclude(feedback__visibility=Feedback.Visibility.GROUP)
 
 
 @admin.register(ProgressEntry)
-class ProgressEntryAdmin(ViewOnlyAdmin):
+class ProgressEntryAdmin(OfItemsAdmin):
     list_display = ["created_at", "feedback", "kind", "old_status", "new_status", "done_by", "is_public"]
     list_select_related = ["feedback", "actor"]
     list_filter = ["kind", "is_public"]
@@ -20,7 +29,7 @@ class ProgressEntryAdmin(ViewOnlyAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(ViewOnlyAdmin):
+class CommentAdmin(OfItemsAdmin):
     list_display = ["said", "said_by", "feedback", "created_at", "deleted_at", "hidden_at"]
     list_select_related = ["feedback", "author"]
     list_filter = [("deleted_at", admin.EmptyFieldListFilter)]

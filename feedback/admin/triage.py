@@ -145,7 +145,7 @@ def plan_for(item, changes, hide):
         steps.append((_("Owner"), item.owner or _("nobody"), changes["owner"]))
     if "category" in changes and changes["category"] != item.category:
         steps.append((_("Category"), item.category or "—", changes["category"]))
-    if hide and item.is_public:
+    if hide and item.is_shared:
         steps.append((_("Who sees it"), item.get_visibility_display(), Feedback.Visibility.HIDDEN.label))
     return Planned(item, steps)
 
@@ -159,7 +159,7 @@ def change_several(request, form):
             with transaction.atomic():
                 seen = form.seen_status(item)
                 changed = actions.triage_feedback(item, actor=request.user, seen_status=seen, **changes) is not None
-                if form.cleaned_data["hide"] and item.is_public:
+                if form.cleaned_data["hide"] and item.is_shared:
                     actions.hide_feedback(item, actor=request.user)
                     changed = True
         except ValidationError as error:

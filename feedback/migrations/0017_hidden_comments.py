@@ -12,7 +12,7 @@ WHY = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0014_learnt_readings")]
+    dependencies = [("feedback", "0015_group_visibility")]
     operations = [
         migrations.AddField(
             model_name="comment",

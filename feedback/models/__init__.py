@@ -4,6 +4,7 @@ from feedback.models.calendar import CalendarDay, CalendarVersion, WorkCalendar
 from feedback.models.desk import SavedView
 from feedback.models.feedback import Feedback
 from feedback.models.fix import FixNote, Rating
+from feedback.models.group_month import GroupMonth
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
 from feedback.models.pair import DuplicatePair
 from feedback.models.progress import ProgressEntry
@@ -38,6 +39,7 @@ __all__ = [
     "Feedback",
     "FixNote",
     "Follow",
+    "GroupMonth",
     "LearntReading",
     "Mood",
     "OnBehalf",

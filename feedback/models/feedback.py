@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import InterestGroup
 from feedback.models.queries import FeedbackQuerySet
-from feedback.models.status import OPEN_STATUSES, STATUS_CLASSES, Mood, Severity, Status, Visibility
+from feedback.models.status import OPEN_STATUSES, SHARED, STATUS_CLASSES, Mood, Severity, Status, Visibility
 from feedback.models.taxonomy import Category, Channel
 
 # The words of FeedbackQuerySet.open, which leaves the few merged items out as well.
@@ -222,6 +222,10 @@ class Feedback(models.Model):
             models.UniqueConstraint(
                 fields=["channel", "source_id"], condition=~Q(source_id=""), name="feedback_once_per_source"
             ),
+            # A group that is gone would leave its words to nobody: such a group stays, switched off.
+            models.CheckConstraint(
+                condition=~Q(visibility="group") | Q(group__isnull=False), name="feedback_of_a_group_has_one"
+            ),
             models.UniqueConstraint(
                 fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="feedback_receipt_unique"
             ),
@@ -236,6 +240,13 @@ class Feedback(models.Model):
             models.Index(fields=["-vote_count", "-id"], name="home_wanted", condition=Q(visibility="public") & _OPEN),
             _public_index("category", "-hot", "-id", name="board_category_hot"),
             _public_index("group", "-hot", "-id", name="board_group_hot"),
+            models.Index(fields=["group", "-hot", "-id"], name="group_hot", condition=Q(visibility="group")),
+            # For the figures of groups, month by month.
+            models.Index(
+                fields=["group", "created_at", "visibility", "status", "answered_at"],
+                name="group_by_month",
+                condition=Q(group__isnull=False),
+            ),
             _public_index("channel", "-hot", "-id", name="board_channel_hot"),
             _public_index("status", "-hot", "-id", name="board_status_hot"),
             # "Mine", and the author's history on the desk.
@@ -297,6 +308,16 @@ class Feedback(models.Model):
     @property
     def is_public(self):
         return self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def is_for_group(self):
+        """Whether it is for the members of its private group alone."""
+        return self.visibility == self.Visibility.GROUP
+
+    @property
+    def is_shared(self):
+        """Whether others than its author and the team see it: everybody, or the members of its group."""
+        return self.visibility in SHARED
 
     @property
     def is_pending(self):

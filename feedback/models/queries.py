@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from feedback.models.status import Mood, Severity, Status, Visibility
+from feedback.models.status import SHARED, Mood, Severity, Status, Visibility
 
 # What a row of a list needs: to name all columns of three tables costs more than to fetch them.
 ROW_FIELDS = [
@@ -18,9 +18,21 @@ ROW_FIELDS = [
 
 class FeedbackQuerySet(models.QuerySet):
     def public(self):
-        """What lists show everybody: not hidden, not removed by its author, not waiting for approval, and of what
-        was merged the canonical item alone."""
+        """What lists show everybody: not hidden, not removed by its author, not waiting for approval, not said in a
+        private group, and of what was merged the canonical item alone."""
         return self.filter(visibility=Visibility.PUBLIC).exclude(status=Status.MERGED)
+
+    def of_group(self, group):
+        """What the members of a group have before them: all in it that is public, or in a private one what is theirs
+        alone."""
+        seen = Visibility.GROUP if group.is_private else Visibility.PUBLIC
+        return self.filter(group=group, visibility=seen).exclude(status=Status.MERGED)
+
+    def shared_with(self, member):
+        """What a member has before him: all that is public, and what was said in the private groups he is in."""
+        mine = member.memberships.values("group")
+        rows = self.filter(Q(visibility=Visibility.PUBLIC) | Q(visibility=Visibility.GROUP, group__in=mine))
+        return rows.exclude(status=Status.MERGED)
 
     def open(self):
         """Still in somebody's hands. Said by exclusion: SQLite matches the condition of a partial index with single
@@ -31,7 +43,7 @@ class FeedbackQuerySet(models.QuerySet):
     def merged_into(self, feedback):
         """What was merged into this item and counts for it, the oldest first. What its author took back, or
         moderators hid, counts no longer."""
-        return self.filter(merged_into=feedback, visibility=Visibility.PUBLIC).order_by("pk")
+        return self.filter(merged_into=feedback, visibility__in=SHARED).order_by("pk")
 
     def speaking_for(self, pks):
         """These items, and in the place of merged ones those they were merged into."""

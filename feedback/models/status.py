@@ -48,6 +48,11 @@ class Mood(models.TextChoices):
 
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("Everyone")
+    GROUP = "group", _("The members of its group")
     PENDING = "pending", _("Waiting for approval")
     HIDDEN = "hidden", _("Hidden by moderators")
     REMOVED = "removed", _("Taken back by the author")
+
+
+# Seen by more than its author and the team: it can be supported, followed and talked about, and counts for its group.
+SHARED = [Visibility.PUBLIC, Visibility.GROUP]

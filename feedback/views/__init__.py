@@ -8,6 +8,7 @@ from feedback.views.fixing import (
     fix_note_month,
     roadmap,
 )
+from feedback.views.groups import group_feedback, group_figures
 from feedback.views.item import (
     attachment,
     comment_add,
@@ -42,6 +43,8 @@ __all__ = [
     "fix_note_image",
     "fix_note_list",
     "fix_note_month",
+    "group_feedback",
+    "group_figures",
     "receipt_detail",
     "receipt_leave",
     "receipt_open",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.limits import limited
 from community.moderation.checks import CODES
 from community.page_cache import visitor_page
-from community.permissions import member_required
+from community.permissions import member_required, membership_of
 from community.views import image_response
 from feedback import actions
 from feedback.actions.counting import voices_in_merged
@@ -26,9 +26,10 @@ from feedback.permissions import (
     get_feedback_or_404,
     get_own_comment_or_404,
     get_own_feedback_or_404,
-    get_public_feedback_or_404,
+    get_shared_feedback_or_404,
     get_talk_or_404,
     may_rate,
+    may_read_talk,
     may_talk,
     may_triage,
 )
@@ -54,7 +55,8 @@ def detail_context(request, feedback, comment_form):
     # Asked for only when the kept part of the page must be made anew.
     course = SimpleLazyObject(lambda: list(entries.select_related("actor", "fix_note", "other")))
     comments, earlier = [], None
-    if feedback.comment_count:
+    reads_talk = may_read_talk(request.user, feedback)
+    if feedback.comment_count and reads_talk:
         comments, earlier = feedback.comments.newest(COMMENTS_SHOWN, before=request.GET.get("before", ""))
     context = {
         "feedback": feedback,
@@ -66,8 +68,10 @@ def detail_context(request, feedback, comment_form):
         "hidden_by": hidden_by(feedback),
         "promises": SimpleLazyObject(lambda: standings(feedback)),
         "comments": comments,
+        "reads_talk": reads_talk,
+        "in_group": feedback.is_for_group and membership_of(request.user, feedback.group) is not None,
         "earlier_comments": earlier,
-        "merged": said_alike(feedback),
+        "merged": said_alike(feedback) if reads_talk else [],
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
         "comment_form": comment_form,
@@ -81,7 +85,7 @@ def detail_context(request, feedback, comment_form):
             "follow": follow,
             "follow_levels": Follow.Level.choices,
             "is_own": feedback.author_id == user.pk,
-            "may_talk": may_talk(user, feedback),
+            "may_talk": reads_talk if feedback.is_shared else may_talk(user, feedback),
             "may_edit": feedback.author_id == user.pk and may_still_edit(feedback),
             "may_triage": may_triage(user),
             "may_rate": asks_rating(user, feedback),
@@ -178,7 +182,7 @@ def feedback_delete(request, pk):
 @limited("vote", limit=300, seconds=3600)
 def feedback_vote(request, pk):
     """Support (`want=1`) or no longer support (`want=0`); said outright, so a double tap cannot flip it."""
-    feedback = get_public_feedback_or_404(pk)
+    feedback = get_shared_feedback_or_404(request.user, pk)
     want = request.POST.get("want") != "0"
     error = ""
     try:
@@ -202,7 +206,7 @@ def feedback_vote(request, pk):
 @member_required
 @limited("follow", limit=300, seconds=3600)
 def feedback_follow(request, pk):
-    feedback = get_public_feedback_or_404(pk)
+    feedback = get_shared_feedback_or_404(request.user, pk)
     level = request.POST.get("level", "")
     if level in Follow.Level.values:
         actions.set_follow(feedback, actor=request.user, level=level)
@@ -269,4 +273,5 @@ def comment_delete(request, pk):
 
 @require_safe
 def attachment(request, pk):
-    return image_response(get_attachment_or_404(request.user, pk).file)
+    picture = get_attachment_or_404(request.user, pk)
+    return image_response(picture.file, keep=not (picture.feedback and picture.feedback.is_for_group))

@@ -91,8 +91,8 @@ def receipt_detail(request):
         "feedback": feedback,
         "code": code if fresh else "",
         "entries": course_of(feedback),
-        "canonical": feedback.merged_into,
-        "comments": feedback.comments.shown().select_related("author"),
+        "canonical": None if feedback.is_for_group else feedback.merged_into,
+        "comments": talk_of(feedback),
         "refusal": refusal_of(feedback),
         "approval": approval_of(feedback),
         "hidden_by": hidden_by(feedback),
@@ -112,7 +112,13 @@ def field_of(name, error):
 
 def approval_of(feedback):
     """What the team decided of an item that is not public, or None."""
-    return None if feedback.is_public else Approval.objects.filter(feedback=feedback).first()
+    return None if feedback.is_shared else Approval.objects.filter(feedback=feedback).first()
+
+
+def talk_of(feedback):
+    """What is said under an item; in a private group only the author's own words, for a code proves no membership."""
+    comments = feedback.comments.shown().select_related("author")
+    return comments.filter(by_author=True) if feedback.is_for_group else comments
 
 
 def hidden_by(feedback):

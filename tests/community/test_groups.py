@@ -83,17 +83,6 @@ def test_its_pages_go_by_key(group, alice, visitor):
     assert "<html" not in second.content.decode()
 
 
-def test_its_members_are_shown(group, alice, bob, visitor):
-    actions.join_group(group, actor=alice)
-    actions.join_group(group, actor=bob)
-    bob.is_active = False
-    bob.save()
-    Membership.objects.filter(member=alice).update(role="host")
-    page = visitor.get(group.get_absolute_url())
-    assert list(page.context["newest_members"]) == [alice]
-    assert [host.member for host in page.context["hosts"]] == [alice]
-
-
 @pytest.mark.parametrize("slug", ["no-such", "x" * 300])
 def test_groups_that_are_none(slug, visitor, bob_client):
     make_group("Gone", is_active=False)

@@ -1,0 +1,201 @@
+"""Asking to join a group, and inviting into it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.actions.groups import check_not_removed, enter_group
+from community.actions.rules import check_rules_accepted
+from community.audit import record
+from community.blocks import check_not_blocked
+from community.models import (
+    GroupInvitation,
+    GroupRemoval,
+    InterestGroup,
+    JoinRequest,
+    MailChoice,
+    Membership,
+    Notification,
+)
+from community.notices import notify
+
+State = JoinRequest.State
+# How many may come by one link at most, and for how long (days) an invitation holds.
+USES_MAX, DAYS_MAX = 500, 90
+NAMED_DAYS = 30
+
+
+def ask_to_join(group, *, actor, words=""):
+    """Ask the hosts of a group to be let in; returns the request that waits, one for each group and member.
+
+    They are told once. A member of the group asks nothing (None). Raises ValidationError('not_by_request') where the
+    door is another one, ('removed'), and ('rules_not_accepted').
+    """
+    if Membership.objects.filter(group=group, member=actor).exists():
+        return None
+    if group.policy != InterestGroup.Policy.REQUEST:
+        raise ValidationError(_("There is nobody to ask here."), code="not_by_request")
+    check_not_removed(group, actor)
+    check_rules_accepted(actor)
+    with transaction.atomic():
+        asked, created = JoinRequest.objects.get_or_create(
+            group=group, member=actor, state=State.OPEN, defaults={"words": " ".join(words.split())}
+        )
+        if created:
+            hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
+            notify(
+                hosts.values_list("member_id", flat=True),
+                kind="community.join_asked",
+                cause_key=f"joinrequest:{asked.pk}:asked",
+                params={"group": group.name, "who": actor.name, "words": asked.words},
+                url=f"{group.get_absolute_url()}host/",
+                group=group,
+                mail_kind=MailChoice.Kind.PROGRESS,
+            )
+            record("community.joinrequest.made", group, actor=actor)
+    return asked
+
+
+def withdraw_request(group, *, actor):
+    """Take one's waiting request back; without one nothing happens."""
+    with transaction.atomic():
+        waiting = JoinRequest.objects.filter(group=group, member=actor, state=State.OPEN)
+        if waiting.update(state=State.WITHDRAWN, decided_at=timezone.now()):
+            record("community.joinrequest.withdrawn", group, actor=actor)
+
+
+def approve_request(asked, *, actor, answer=""):
+    """Let somebody in who asked; he is told once. Returns whether this call did it; one that no longer waits is left
+    as it is."""
+    return settle_request(asked, State.APPROVED, actor=actor, answer=answer)
+
+
+def decline_request(asked, *, actor, answer=""):
+    """Turn somebody down who asked, with a word if there is one; he is told once. Returns as `approve_request`."""
+    return settle_request(asked, State.DECLINED, actor=actor, answer=answer)
+
+
+def settle_request(asked, state, *, actor, answer):
+    answer = " ".join(answer.split())
+    group, member = asked.group, asked.member
+    with transaction.atomic():
+        waiting = JoinRequest.objects.filter(pk=asked.pk, state=State.OPEN)
+        if not waiting.update(state=state, answer=answer, decided_by=actor, decided_at=timezone.now()):
+            return False
+        if state == State.APPROVED:
+            enter_group(group, member, actor=actor, changes={"member": [None, member.name]})
+        notify(
+            [member.pk],
+            kind=f"community.join_{state}",
+            cause_key=f"joinrequest:{asked.pk}",
+            params={"group": group.name, "text": answer},
+            url=group.get_absolute_url(),
+            group=group,
+            mail_kind=MailChoice.Kind.PROGRESS,
+        )
+        record(
+            f"community.joinrequest.{state}",
+            group,
+            actor=actor,
+            changes={"member": [None, member.name], "answer": ["", answer]},
+        )
+    return True
+
+
+# --- invitations --------------------------------------------------------------------------------------------
+
+
+def invite_member(group, member, *, actor):
+    """Invite one member by name; he is told once. Inviting again makes the invitation that waits hold longer.
+
+    What kept a member out whom the hosts removed is lifted by it. Raises ValidationError('in_group'), ('inactive'),
+    ('blocked').
+    """
+    if not member.is_active:
+        raise ValidationError(_("Nobody here goes by this name."), code="inactive")
+    if Membership.objects.filter(group=group, member=member).exists():
+        raise ValidationError(_("%(name)s is in this group already."), code="in_group", params={"name": member.name})
+    check_not_blocked(actor, member)
+    with transaction.atomic():
+        GroupRemoval.objects.filter(group=group, member=member).delete()
+        invitation, created = GroupInvitation.objects.update_or_create(
+            group=group,
+            member=member,
+            revoked_at=None,
+            uses=0,
+            defaults={"invited_by": actor, "expires_at": timezone.now() + timedelta(days=NAMED_DAYS)},
+        )
+        if created:
+            notify(
+                [member.pk],
+                kind="community.group_invited",
+                cause_key=cause_of(invitation),
+                params={"group": group.name, "who": actor.name},
+                url=invitation.get_absolute_url(),
+                mail_kind=MailChoice.Kind.PROGRESS,
+            )
+        record("community.groupinvitation.made", group, actor=actor, changes={"member": [None, member.name]})
+    return invitation
+
+
+def cause_of(invitation):
+    return f"groupinvitation:{invitation.pk}"
+
+
+def make_link(group, *, actor, uses, days):
+    """Make a link by which `uses` people may join within `days`. Raises ValidationError('link_out_of_range')."""
+    if uses not in range(1, USES_MAX + 1) or days not in range(1, DAYS_MAX + 1):
+        raise ValidationError(
+            _("A link is for %(uses)s people and %(days)s days at most."),
+            code="link_out_of_range",
+            params={"uses": USES_MAX, "days": DAYS_MAX},
+        )
+    with transaction.atomic():
+        until = timezone.now() + timedelta(days=days)
+        link = GroupInvitation.objects.create(group=group, invited_by=actor, max_uses=uses, expires_at=until)
+        record(
+            "community.groupinvitation.made",
+            group,
+            actor=actor,
+            changes={"uses": [None, uses], "until": [None, until]},
+        )
+    return link
+
+
+def revoke_invitation(invitation, *, actor):
+    """Take an invitation back: nobody comes in by it any more. May run twice."""
+    with transaction.atomic():
+        valid = GroupInvitation.objects.filter(pk=invitation.pk, revoked_at=None)
+        if valid.update(revoked_at=timezone.now()):
+            changes = {"invitation": [str(invitation.member or invitation.pk), None]}
+            record("community.groupinvitation.revoked", invitation.group, actor=actor, changes=changes)
+            # With it goes what told of it, and the mail that still waits.
+            Notification.objects.filter(cause_key=cause_of(invitation)).delete()
+
+
+def accept_invitation(invitation, *, actor):
+    """Join a group by an invitation, whatever its door; may be pressed twice, which takes one place.
+
+    Raises ValidationError('invitation_over') when it was revoked, is over, used up or made out to somebody
+    else, and ('removed').
+    """
+    group = invitation.group
+    check_not_removed(group, actor)
+    try:
+        with transaction.atomic():
+            if Membership.objects.filter(group=group, member=actor).exists():
+                return
+            # The place is taken by this one statement: of many who press at once no more come in than it lets.
+            if invitation.member_id not in (None, actor.pk) or not take_place(invitation):
+                raise ValidationError(_("This invitation is over. Ask a host for a new one."), code="invitation_over")
+            enter_group(group, actor, actor=actor, changes={"invitation": [None, invitation.pk]})
+    except IntegrityError:
+        return  # the other half of a double tap was faster
+
+
+def take_place(invitation):
+    return GroupInvitation.objects.in_force().filter(pk=invitation.pk).update(uses=F("uses") + 1)

@@ -1,0 +1,55 @@
+"""Lists of groups: the directory by key, and which groups somebody may like."""
+
+from collections import Counter
+
+from community.models import GroupRemoval, InterestGroup, Membership
+from community.text import is_key
+
+PAGE = 24
+# How many of the people who share a group with somebody are looked at, and how many people a group may have to say
+# something of those in it.
+FELLOWS = 500
+CLOSE_GROUP = 2000
+# Whom one meets in so many common groups says more than any size.
+CANDIDATES = 40
+
+
+def page_of_groups(groups, after):
+    """(groups, key): the next ones behind the key `after`, the largest first, and the key of the page behind them
+    (empty at the end); a key that is none starts at the top."""
+    count, _tilde, pk = after.partition("~")
+    rows = groups.largest_first()
+    if is_key(count) and is_key(pk) and int(count) < 2**31:
+        rows = rows.filter(member_count__lte=int(count)).exclude(member_count=int(count), pk__lte=int(pk))
+    rows = list(rows[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return rows[:PAGE], f"{last.member_count}~{last.pk}" if last else ""
+
+
+def suggest_groups(member, limit):
+    """Up to `limit` groups that this member may like and can join by himself or by asking, the best first.
+
+    First come those in which the most people are who share a small group with him (`fellows` says how many), then the
+    largest. None that he is in, none that is private, none that took him out. Three queries, whatever the sizes.
+    """
+    mine = list(Membership.objects.filter(member=member).values_list("group_id", "group__member_count"))
+    fellows = fellows_of(member, [pk for pk, count in mine if count <= CLOSE_GROUP])
+    out = GroupRemoval.objects.in_force().filter(member=member).values("group")
+    joinable = InterestGroup.objects.listed().exclude(policy=InterestGroup.Policy.INVITATION).exclude(pk__in=out)
+    joinable = joinable.exclude(pk__in=[pk for pk, _count in mine])
+    best = [pk for pk, _count in fellows.most_common(CANDIDATES)]
+    found = {group.pk: group for group in joinable.filter(pk__in=best)} if best else {}
+    if len(found) < limit:
+        found |= {group.pk: group for group in joinable.exclude(pk__in=found)[:limit]}
+    for group in found.values():
+        group.fellows = fellows[group.pk]
+    return sorted(found.values(), key=lambda group: (-group.fellows, -group.member_count, group.pk))[:limit]
+
+
+def fellows_of(member, groups):
+    """Counter of the groups that people of these groups are in, as far as FELLOWS of them tell."""
+    if not groups:
+        return Counter()
+    people = Membership.objects.filter(group__in=groups).exclude(member=member).order_by().values("member")[:FELLOWS]
+    theirs = Membership.objects.filter(member__in=list(people.values_list("member_id", flat=True)))
+    return Counter(theirs.order_by().values_list("group_id", flat=True))

@@ -1,0 +1,6 @@
+"""What was said in a group, and follows when that becomes private or public.
+
+Dotted names of functions that are called with the group, in the transaction that changes it.
+"""
+
+GROUP_CONTENTS = ["feedback.actions.groups.follow_privacy"]
