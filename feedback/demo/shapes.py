@@ -151,6 +151,7 @@ class Story:
     routing_rules: list = field(default_factory=list)  # (name, when, then)
     teams: Teamwork | None = None
     rhythm: Rhythm | None = None
+    team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property
     def written(self):

@@ -136,7 +136,8 @@ class Sorter:
 
     def decide(self, draft, item, values):
         """What its owner said of the reading when the first answer was written."""
-        if draft.is_alarming is None and not self.is_judged(item):
+        is_certain = draft.is_alarming is not None and item.answered_at is not None
+        if not is_certain and not self.is_judged(item):
             return
         known = {
             "feedback": item,

@@ -46,12 +46,12 @@ def said_at(moment, rhythm, rng, now, scale):
             return near
 
 
-def not_at_night(moment, created):
+def not_at_night(moment, created, team_hours):
     """A step of the team that would fall into the night comes in the morning, if that is still within a day."""
-    local = timezone.localtime(moment)
-    if 8 <= local.hour < 22:
+    local, (begins, ends) = timezone.localtime(moment), team_hours
+    if begins <= local.hour < ends:
         return moment
-    morning = local.replace(hour=8, minute=local.minute // 2 + 10) + timedelta(days=local.hour >= 22)
+    morning = local.replace(hour=begins, minute=local.minute // 2 + 10) + timedelta(days=local.hour >= ends)
     return morning if morning - created < timedelta(hours=23) or moment - created > timedelta(days=1) else moment
 
 
@@ -83,7 +83,10 @@ def draft_of(story, item, rng, now, scale, cast, fix, note):
         elif status == "note":
             kind, status = Kind.NOTE, ""
         drift = timedelta(minutes=rng.randrange(-150, 150)) if days > 1 else timedelta()
-        moment = min(not_at_night(created + stretched(days, scale) + drift, created), last)
+        moment = created + stretched(days, scale) + drift
+        if not item.is_alarming:
+            moment = not_at_night(moment, created, story.team_hours)
+        moment = min(moment, last)
         draft.events.append(Event(moment, kind, status, answer, "".join(reason), actor_id=actor_id))
     if fix:
         draft.events.append(

@@ -35,7 +35,7 @@ from feedback.models import (
 from tests.factories import make_member
 
 EXTRA = 60
-MARKET = STORIES["market"]
+MARKET, ACADEMY = STORIES["market"], STORIES["academy"]
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def load(db, settings, tmp_path, capsys):
     """A function that runs the command with a data folder of its own and returns what it said."""
     settings.VAR_DIR = tmp_path
 
-    def run(*arguments):
-        call_command("load_demo", "market", *arguments)
+    def run(*arguments, demo="market"):
+        call_command("load_demo", demo, *arguments)
         return capsys.readouterr().out
 
     return run
@@ -59,6 +59,11 @@ def counts():
 def test_counts_agree_with_rows(load, months):
     load("--items", str(EXTRA), "--months", str(months))
     assert Feedback.objects.count() == len(MARKET.written) + EXTRA
+    check_counts()
+    assert find_ids("feedback", "豆腐")
+
+
+def check_counts():
     for item in Feedback.objects.annotate(
         rows=Count("votes", distinct=True), said=Count("comments", distinct=True)
     ).prefetch_related("ratings"):
@@ -75,13 +80,16 @@ def test_counts_agree_with_rows(load, months):
         SearchDoc.objects.filter(kind="feedback", is_public=True).count()
         == Feedback.objects.filter(visibility="public").count()
     )
-    assert find_ids("feedback", "豆腐")
     call_command("check_merges")
 
 
 @pytest.mark.parametrize("months", [1, 6])
 def test_states_follow_from_the_log(load, months):
     load("--items", str(EXTRA), "--months", str(months))
+    check_states()
+
+
+def check_states():
     now = timezone.now()
     for item in Feedback.objects.prefetch_related("entries"):
         entries = sorted(item.entries.all(), key=lambda entry: entry.pk)
@@ -89,8 +97,9 @@ def test_states_follow_from_the_log(load, months):
         assert moments == sorted(moments)
         assert moments[0] == item.created_at
         assert moments[-1] <= now
-        # That others say the same changes nothing in the item that speaks for them.
-        last = [entry.created_at for entry in entries if entry.kind != "merged" or entry.new_status][-1]
+        # That others say the same changes nothing in the item that speaks for them, nor does a private note.
+        quiet = ("merged", "note")
+        last = [entry.created_at for entry in entries if entry.kind not in quiet or entry.new_status][-1]
         assert last - item.changed_at < timedelta(seconds=1)
         moves = [(entry.old_status, entry.new_status) for entry in entries if entry.new_status]
         assert moves[0] == ("", "new")
@@ -109,6 +118,10 @@ def test_states_follow_from_the_log(load, months):
 
 def test_nothing_is_left_to_tell_or_to_close(load, mailoutbox):
     load("--items", str(EXTRA))
+    check_nothing_is_left(mailoutbox)
+
+
+def check_nothing_is_left(mailoutbox):
     assert not ProgressEntry.objects.to_announce().exists()
     assert not Comment.objects.filter(announced_at=None).exists()
     assert not Feedback.objects.silent_since(timezone.now() - timedelta(days=14)).exists()
@@ -118,6 +131,10 @@ def test_nothing_is_left_to_tell_or_to_close(load, mailoutbox):
 
 def test_nobody_votes_for_their_own_or_after_the_end(load):
     load("--items", str(EXTRA))
+    check_votes()
+
+
+def check_votes():
     assert not Vote.objects.filter(member=F("feedback__author")).exists()
     late = Vote.objects.filter(
         Q(created_at__gt=F("feedback__closed_at"), feedback__fixed_at=None) | Q(created_at__gt=F("feedback__fixed_at"))
@@ -129,6 +146,10 @@ def test_nobody_votes_for_their_own_or_after_the_end(load):
 
 def test_anonymous_items_name_nobody(load):
     load("--items", str(EXTRA))
+    check_anonymous()
+
+
+def check_anonymous():
     anonymous = Feedback.objects.filter(is_anonymous=True)
     assert anonymous.exists()
     assert not anonymous.filter(receipt_hash="").exists()
@@ -137,7 +158,11 @@ def test_anonymous_items_name_nobody(load):
 
 def test_something_waits_for_approval_and_the_team_has_ready_words(load):
     load()
-    assert Feedback.objects.pending().count() == Approval.objects.filter(outcome="").count() == len(MARKET.waiting)
+    check_what_the_team_has(MARKET)
+
+
+def check_what_the_team_has(story):
+    assert Feedback.objects.pending().count() == Approval.objects.filter(outcome="").count() == len(story.waiting)
     for template in ReplyTemplate.objects.all():
         template.full_clean()
     assert {"zh-hans", "en"} == set(ReplyTemplate.objects.values_list("language", flat=True))
@@ -161,24 +186,31 @@ def test_decisions_were_made_twice_and_some_wait(load):
 
 def test_fix_notes(load):
     load()
+    check_fix_notes(MARKET)
+
+
+def check_fix_notes(story):
     notes = FixNote.objects.published()
-    assert notes.count() == len(MARKET.fixes)
+    assert notes.count() == len(story.fixes)
     for note in notes:
         sums = note.items.aggregate(score=Sum("rating_sum"), count=Sum("rating_count"))
         assert (note.rating_sum, note.rating_count) == (sums["score"], sums["count"])
         assert note.people_count
         assert note.entries.count() == note.items.count()
-    assert notes.exclude(before_image="").exclude(after_image="").count() == 4
+    assert notes.exclude(before_image="").exclude(after_image="").count() == len(story.scenes)
     low = Rating.objects.get(score__lte=Rating.LOW)
     assert low.feedback.entries.filter(kind="reopened").exists()
     assert low.feedback.is_open
 
 
-def test_accounts_open_the_door(load, client, tmp_path):
+def test_accounts_open_the_door(load, tmp_path):
     load()
-    path = tmp_path / "accounts.json"
+    check_accounts(tmp_path / "accounts.json", ["admin", "lead", "moderator", "host", "member"])
+
+
+def check_accounts(path, roles):
     accounts = json.loads(path.read_text(encoding="utf-8"))
-    assert [row["role"] for row in accounts] == ["admin", "lead", "moderator", "host", "member"]
+    assert [row["role"] for row in accounts] == roles
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for row in accounts:
         member = Member.objects.get(email=row["email"])
@@ -205,11 +237,57 @@ def test_pages_open(load, client):
         assert client.get(url).status_code == 200, url
 
 
-def test_second_run_adds_nothing(load):
+def test_the_academy_keeps_all_of_this(load, tmp_path, mailoutbox, client):
+    load("--items", "20", demo="academy")
+    assert Community.get().name == "灯下学社"
+    assert Feedback.objects.count() == len(ACADEMY.written) + 20
+    check_counts()
+    check_states()
+    check_nothing_is_left(mailoutbox)
+    check_votes()
+    check_anonymous()
+    check_what_the_team_has(ACADEMY)
+    check_fix_notes(ACADEMY)
+    check_accounts(tmp_path / "accounts.json", ["admin", "lead", "moderator", "host", "ambassador", "member"])
+    assert Feedback.objects.filter(status=Status.MERGED).count() == len(ACADEMY.merged)
+    notes = ProgressEntry.objects.filter(kind=ProgressEntry.Kind.NOTE)
+    assert notes.exists()
+    assert not notes.filter(is_public=True).exists()
+    check_what_people_read()
+    check_the_room_of_tutors(client)
+
+
+def check_what_people_read():
+    """Where the story says what cannot wait, its owner said so."""
+    said = {item.title: item.is_alarming for item in ACADEMY.items if item.is_alarming is not None and item.course}
+    decided = {
+        one.feedback.title: one for one in ReadingDecision.objects.filter(what="alarm", feedback__title__in=said)
+    }
+    assert {title for title, is_alarming in said.items() if is_alarming} <= set(decided)
+    for title, one in decided.items():
+        assert (one.chosen == ReadingDecision.YES) == said[title]
+        assert one.feedback.is_alarming == said[title]
+    moods = {item.title: item.mood for item in ACADEMY.items}
+    for one in ReadingDecision.objects.filter(what="mood", feedback__title__in=moods):
+        assert one.chosen == one.feedback.mood == moods[one.feedback.title]
+
+
+def check_the_room_of_tutors(client):
+    """Only those who belong to it know that it is there; nothing was said in it."""
+    room = InterestGroup.objects.get(slug="tutors-room")
+    assert set(room.members.values_list("name", flat=True)) == {"苏禾", "许青", "邵一鸣", "叶蓁", "韩松", "温宁"}
+    assert not Feedback.objects.filter(group=room).exists()
+    assert room.name not in client.get("/groups/").content.decode()
+
+
+def test_second_run_adds_nothing_and_a_second_demo_is_refused(load):
     load("--items", "5")
     before = counts()
     said = load("--items", "5")
     assert "nothing" in said
+    assert counts() == before
+    with pytest.raises(CommandError, match="market"):
+        load("--force", demo="academy")
     assert counts() == before
 
 

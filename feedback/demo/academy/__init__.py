@@ -32,6 +32,7 @@ STORY = Story(
     replies=REPLIES,
     routing_rules=RULES,
     teams=TEAMWORK,
+    team_hours=(8, 24),
     # Evenings and weekends; a few in the night, for there are night owls.
     rhythm=Rhythm(
         weekdays=(0.8, 0.7, 0.8, 0.7, 0.5, 0.9, 1),

@@ -65,7 +65,7 @@ ITEMS = [
         mood="negative",
         owner="梁予",
         course=(
-            (0.3, "under_review", "不用买手机。请把“我的—关于”里的诊断发一次，我按你的机型查。"),
+            (0.09, "under_review", "不用买手机。请把“我的—关于”里的诊断发一次，我按你的机型查。"),
             (9, "planned", "查到了：白板把图全放在内存里。改成看到哪页放哪页。"),
             (22, "in_progress", ""),
         ),
@@ -136,6 +136,7 @@ ITEMS = [
         "platform",
         49,
         27,
+        group="data-lab",
         mood="negative",
         owner="梁予",
         course=(
@@ -173,6 +174,7 @@ ITEMS = [
                 "in_progress",
                 "正在处理：登录服务九点起卡住，已切备用，请现在再试。进不去就把信息回在这里，我们替你报，保证今晚报上。",
             ),
+            (0.15, "fixed", "一小时后恢复正常，没报上的七位同学都补报了。以后截止日当晚，平台组有人守到十二点。"),
         ),
         comments=(("唐一诺", "进去了，报上了！腿都软了。"),),
     ),
@@ -248,7 +250,7 @@ ITEMS = [
         mood="negative",
         owner="韩松",
         course=(
-            (0.2, "under_review", "先给你开了盖章的在读证明，今天快递。证书卡在哪一步，我去印务那边看。"),
+            (0.06, "under_review", "先给你开了盖章的在读证明，今天快递。证书卡在哪一步，我去印务那边看。"),
             (8, "planned", "卡在凑满一百张才印。改成电子证书先发，纸的随后寄。"),
             (25, "in_progress", ""),
         ),
@@ -363,6 +365,7 @@ ITEMS = [
         45,
         29,
         severity=2,
+        group="exam-sprint",
         mood="negative",
         is_alarming=True,
         owner="温宁",
@@ -416,7 +419,7 @@ ITEMS = [
         mood="negative",
         owner="温宁",
         course=(
-            (0.3, "under_review", "你说像被骗，那就是我们写得像骗人。教材费先退给你，画笔不是必须的，也可以退。"),
+            (0.09, "under_review", "你说像被骗，那就是我们写得像骗人。教材费先退给你，画笔不是必须的，也可以退。"),
             (10, "planned", "价格页要写三栏：含什么，不含什么，可以不买什么。"),
         ),
     ),
@@ -499,6 +502,7 @@ ITEMS = [
         "fees",
         88,
         46,
+        group="career-change",
         mood="neutral",
         owner="温宁",
         course=(
@@ -543,7 +547,7 @@ ITEMS = [
         19,
         mood="neutral",
         course=(
-            (0.6, "under_review", ""),
+            (0.6, "under_review", "这次的我先替你改了。能不能放开让大家自己改，我去问财务。"),
             (11, "fixed", "当月的发票现在可以自己作废重开，一分钟的事。跨月的还得找我，税务规定。"),
         ),
     ),
@@ -600,7 +604,7 @@ ITEMS = [
         is_alarming=True,
         owner="许青",
         course=(
-            (0.01, "in_progress", "名单五分钟前已撤回，对不起。正在逐个联系下载过的人删除，晚上十点在这里告诉你结果。"),
+            (0.01, "in_progress", "名单五分钟前已撤回，对不起。正在逐个联系下载过的人删除，今天之内在这里告诉你结果。"),
         ),
     ),
     Item(
@@ -668,5 +672,17 @@ ITEMS = [
                 "unclear",
             ),
         ),
+    ),
+    Item(
+        "钱扣了，课没到账",
+        "付款成功，六百八扣了，课程一直没到账，八点就上第一节了。",
+        "柚子",
+        "fees",
+        0.015,
+        1,
+        severity=None,
+        channel="widget",
+        mood="negative",
+        is_alarming=True,
     ),
 ]

@@ -113,6 +113,7 @@ ITEMS = [
         "content",
         48,
         44,
+        group="career-change",
         mood="neutral",
         owner="许青",
         course=(
@@ -159,6 +160,7 @@ ITEMS = [
         51,
         26,
         severity=4,
+        group="redraw",
         mood="positive",
         owner="叶蓁",
         course=((0.4, "closed", "这句话我贴在显示器边上了。第二张记得也拿来，周六给你留位子。"),),
@@ -230,7 +232,7 @@ ITEMS = [
         mood="negative",
         owner="苏禾",
         course=(
-            (0.3, "under_review", "只给分数等于没批。我们助教内部先定一条：低于九十分必须写一句话。"),
+            (0.09, "under_review", "只给分数等于没批。我们助教内部先定一条：低于九十分必须写一句话。"),
             (7, "planned", "一句话还不够。要做的是能在原文旁边批，像老师用红笔那样。"),
             (20, "in_progress", ""),
         ),
@@ -251,7 +253,7 @@ ITEMS = [
         mood="negative",
         owner="苏禾",
         course=(
-            (0.5, "under_review", "查了，那一周两位助教同时请假，没有人顶，是我们排班的漏洞。你那份今晚批。"),
+            (0.15, "under_review", "查了，那一周两位助教同时请假，没有人顶，是我们排班的漏洞。你那份今晚批。"),
             (4, "planned", "从这个月起，三天没批的作业会自动转给另一位助教，超过五天许青会收到提醒。"),
         ),
     ),

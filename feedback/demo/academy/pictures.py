@@ -51,10 +51,11 @@ def timetable(after):
                 continue
             draw.rounded_rectangle((left, top, left + 78, top + 82), 10, fill=COURSES[course])
             bar(draw, left + 10, top + 16, 52, 9, "#ffffff")
-            bar(draw, left + 10, top + 36, 34, 9, "#ffffff")
             if day == 3:
-                digit(draw, left + 10, top + 50, 2, "#ffffff")
-                digit(draw, left + 34, top + 50, 0, "#ffffff")
+                digit(draw, left + 10, top + 42, 2, "#ffffff")
+                digit(draw, left + 34, top + 42, 0, "#ffffff")
+            else:
+                bar(draw, left + 10, top + 36, 34, 9, "#ffffff")
     return image
 
 
@@ -128,8 +129,6 @@ def captions(after):
     draw.line([(520, 290), (420, 220)], fill=BLUE, width=34)
     draw.rectangle((0, 440, 800, 600), fill="#1c2623")
     if not after:
-        for x, size in ((560, 20), (600, 30), (640, 40)):
-            draw.arc((x + 100 - size, 130, x + 100 + size, 130 + size * 2), 300, 60, fill="#61756c", width=5)
         return image
     draw.rounded_rectangle((90, 462, 710, 572), 16, fill="#000000", outline=LAMP, width=3)
     for line, parts in enumerate(((110, 70, 150, 90), (80, 160, 120))):
@@ -162,7 +161,7 @@ def classroom(after):
             bar(draw, 662, 172 + line * 18, width, 7, BLUE)
     for row, (top, size) in enumerate(((400, 60), (470, 84))):
         for place in range(5):
-            x = 90 + place * 160 - row * 20
+            x = 10 + place * 170 + row * 85
             draw.ellipse((x, top - size, x + size, top), fill=dimmed("#5a4436", share))
             draw.rounded_rectangle(
                 (x - 18, top - 8, x + size + 18, top + 76), 24, fill=dimmed(COURSES[place % 4], share)
