@@ -2,7 +2,7 @@
 
 import json
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import choice
 
@@ -33,10 +33,11 @@ class Cast:
     groups: dict  # slug -> id
     owners: dict  # category slug -> member id
     members_by_group: dict
+    private: set = field(default_factory=set)  # ids of the groups that only their members know of
 
     @property
     def group_ids(self):
-        return list(self.groups.values())
+        return [pk for pk in self.groups.values() if pk not in self.private]
 
 
 def demo_members():
@@ -157,14 +158,15 @@ def make_groups(rng, now, by_name, voices):
             hue=shape.hue,
             member_count=len(hosts) + len(others),
         )
+        ages = sorted((rng.uniform(1, 150) for _pk in others), reverse=True)
         Membership.objects.bulk_create(
             Membership(
                 group=group,
                 member_id=pk,
                 role="host" if pk in hosts else "member",
-                joined_at=now - timedelta(days=rng.uniform(1, 150)),
+                joined_at=now - timedelta(days=age),
             )
-            for pk in [*hosts, *others]
+            for pk, age in [*((pk, 151) for pk in hosts), *zip(others, ages, strict=True)]
         )
         made[group.pk] = [*hosts, *others]
     return made

@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from feedback.demo.courses import Draft, Event, Kind, settled_at
 from feedback.demo.market.fixes import FIXES
+from feedback.demo.market.groups import ITEMS as TRIAL
 from feedback.demo.market.items_app import ITEMS as APP
 from feedback.demo.market.items_goods import ITEMS as GOODS
 from feedback.demo.market.items_pickup import ITEMS as PICKUP
 from feedback.demo.market.items_waiting import ITEMS as WAITING
 from feedback.models import Rating, Status
 
-ITEMS = [*PICKUP, *GOODS, *APP, *WAITING]
+ITEMS = [*PICKUP, *GOODS, *APP, *TRIAL, *WAITING]
 WRITTEN_FOR_DAYS = 180
 
 
@@ -60,6 +61,7 @@ def draft_of(item, rng, now, scale, cast, fix, note):
         channel=cast.channels[item.channel],
         created_at=created,
         group_id=cast.groups[item.group] if item.group else None,
+        is_for_group=bool(item.group) and cast.groups[item.group] in cast.private,
         severity=item.severity,
         owner_id=owner_id if item.course else None,
         source=item.source,
@@ -96,6 +98,8 @@ def voters_of(item, draft, rng, cast, raters):
     """Those who rate, some of the written people, and quiet neighbours for the rest."""
     known = [pk for pk in cast.by_name.values() if pk in set(cast.voices)]
     crowd = [*raters, *rng.sample(known, min(len(known), item.votes // 4)), *rng.sample(cast.voices, item.votes)]
+    if draft.is_for_group:
+        crowd = cast.members_by_group[draft.group_id]
     allowed = dict.fromkeys(pk for pk in crowd if pk != draft.author_id and (pk in raters or item.votes))
     return list(allowed)[: max(item.votes, len(raters))]
 
