@@ -8,7 +8,6 @@ from config import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", views.me, name="me"),
-    path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("language/", set_language_choice, name="set_language_choice"),
     path("theme/", set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),
@@ -26,6 +25,8 @@ urlpatterns = [
     path("", include("community.segments.urls")),
     path("", include("community.posts.urls")),
     path("", include("community.announcing.urls")),
+    # Behind the pages that stand at fixed addresses below it.
+    path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("training/", include("community.training.urls")),
     path("admin/", admin.site.urls),
 ]

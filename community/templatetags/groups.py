@@ -42,4 +42,4 @@ def group_rail(context):
     """Beside every page of a group: who runs it, and its rules."""
     hosts = context["group"].memberships.filter(role=Membership.Role.HOST, member__is_active=True)
     hosts = list(hosts.select_related("member").order_by("pk")[:HOSTS_SHOWN])
-    return {"group": context["group"], "hosts": hosts}
+    return {"group": context["group"], "hosts": hosts, "tab": context.get("tab", "")}

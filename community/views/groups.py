@@ -88,7 +88,7 @@ def group_leave(request, slug):
 def group_ask(request, slug):
     """Ask the hosts to be let in, with a sentence or without."""
     group = get_group_or_404(request.user, slug)
-    form = AskForm(request.POST or None, member=request.user)
+    form = AskForm(request.POST if request.method == "POST" else None, member=request.user)
     if request.method == "POST" and form.is_valid():
         form.accept_by(request.user)
         try:

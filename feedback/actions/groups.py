@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -34,10 +34,10 @@ def follow_privacy(group):
     if not group.is_private:
         old, new = new, old
     merged = Feedback.objects.filter(merged_into__isnull=False, visibility__in=SHARED)
-    inside, outside = Q(group=group), ~Q(merged_into__group=group) | Q(merged_into__group=None)
-    from_outside = Q(merged_into__group=group) & (~Q(group=group) | Q(group=None))
-    for item in merged.filter(inside & outside | from_outside).select_related("merged_into").order_by("pk"):
-        take_out(item, item.merged_into, actor=None, tell=False)
+    touched = merged.filter(Q(group=group) | Q(merged_into__group=group)).select_related("merged_into").order_by("pk")
+    for item in touched:
+        if item.group_id != item.merged_into.group_id:
+            take_out(item, item.merged_into, actor=None, tell=False)
     Feedback.objects.filter(group=group, visibility=old).update(visibility=new)
     moved = Feedback.objects.filter(group=group, visibility=new).values("pk")
     is_public = new == Feedback.Visibility.PUBLIC
@@ -58,11 +58,13 @@ def roll_up_groups(*, now=None):
     joined, items = joined_by_month(months), items_by_month(months)
     active = active_members(now)
     rows = []
-    for group in InterestGroup.objects.filter(is_active=True).only("pk", "member_count").order_by("pk"):
-        members = group.member_count
+    for group in InterestGroup.objects.filter(is_active=True).only("member_count", "created_at").order_by("pk"):
+        members, founded = group.member_count, timezone.localtime(group.created_at).date().replace(day=1)
         for month in reversed(months):
             came = joined.get((group.pk, month), 0)
             counted = items.get((group.pk, month), {})
+            if month < founded and not (came or counted):
+                continue
             rows.append(
                 GroupMonth(
                     group_id=group.pk,
@@ -107,9 +109,11 @@ def items_by_month(months):
 
 
 def active_members(now):
-    """{group: how many different members did something in it in the last thirty days}."""
+    """{group: how many of its members did something in it in the last thirty days}."""
     since = now.date() - timedelta(days=ACTIVE_DAYS)
-    rows = Activity.objects.filter(group__isnull=False, day__gt=since).order_by().values_list("group")
+    still_in = Membership.objects.filter(group=OuterRef("group"), member=OuterRef("member"))
+    rows = Activity.objects.filter(Exists(still_in), group__isnull=False, day__gt=since).order_by()
+    rows = rows.values_list("group")
     return dict(rows.annotate(n=Count("member", distinct=True)))
 
 

@@ -13,6 +13,7 @@ from community.markdown import render_markdown
 from community.models import Activity, Community, InterestGroup, Member, Notification
 from community.search import index_texts
 from feedback.actions.fixing import count_people
+from feedback.actions.groups import roll_up_groups
 from feedback.actions.learning import learn_reading, lessons_due
 from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
@@ -21,6 +22,7 @@ from feedback.demo.alike import show_alike
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
+from feedback.demo.groups import show_groups
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
 from feedback.demo.teams import make_teams
@@ -34,8 +36,10 @@ from feedback.models import (
     ProgressEntry,
     Rating,
     ReplyTemplate,
+    Status,
     Vote,
 )
+from feedback.models.status import SHARED
 from feedback.tasks import notice_kind
 
 BATCH = 2000
@@ -59,6 +63,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
     cast = casting.make_cast(story, rng=rng, now=now, days=days, rename=rename)
     write_templates(story, cast)
+    show_groups(story, cast, rng, now)
     notes = write_notes(story, rng, now, days, cast)
     by_hand = written.drafts(story, rng=rng, now=now, days=days, cast=cast, notes=notes)
     made = many.generate(story, items, rng=rng, now=now, days=days, cast=cast)
@@ -73,6 +78,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
         if on_batch:
             on_batch(len(drafts))
     finish(story, notes, numbers, now)
+    roll_up_groups(now=now)
     show_alike(story)
     show_second_looks(now)
     for what, language in lessons_due(now):
@@ -133,7 +139,7 @@ def write_batch(drafts, rng, now, book, sorter):
 
         if item.author_id:
             levels[item.author_id] = (Follow.Level.ALL, item.created_at)
-            if item.is_public:
+            if item.is_shared:
                 act(item.author_id, "feedback", item.created_at, item.channel.slug)
         for pk, moment in zip(draft.voters, written.vote_moments(draft, entries, rng, now), strict=True):
             votes.append(Vote(feedback=item, member_id=pk, created_at=moment))
@@ -212,7 +218,8 @@ def finish(story, notes, numbers, now):
         note.rating_sum = sum(item.rating_sum for item in items)
         note.rating_count = sum(item.rating_count for item in items)
         note.save(update_fields=["people_count", "rating_sum", "rating_count"])
-    for row in Feedback.objects.public().exclude(group=None).values("group").annotate(count=Count("pk")).order_by():
+    shared = Feedback.objects.filter(visibility__in=SHARED, group__isnull=False).exclude(status=Status.MERGED)
+    for row in shared.values("group").annotate(count=Count("pk")).order_by():
         InterestGroup.objects.filter(pk=row["group"]).update(feedback_count=row["count"])
     for person in casting.account_holders(story):
         notify_of_the_past(Member.objects.get(email=casting.address_of(person)), now)

@@ -32,6 +32,7 @@ class Cast:
     owners: dict  # category slug -> member id
     group_ids: list  # of the groups in which anybody may speak
     members_by_group: dict
+    private: set  # ids of the groups that only their members know of
 
 
 def demo_members():
@@ -71,6 +72,7 @@ def make_cast(story, *, rng, now, days, rename):
         groups=groups,
         owners={slug: by_name[name] for slug, name in story.owners.items()},
         group_ids=[groups[group.slug] for group in story.groups if not group.is_private],
+        private={groups[group.slug] for group in story.groups if group.is_private},
         members_by_group=members_by_group,
     )
 
@@ -156,14 +158,15 @@ def make_groups(story, rng, now, by_name, voices):
             is_private=shape.is_private,
             member_count=len(hosts) + len(others),
         )
+        ages = sorted((rng.uniform(1, 150) for _pk in others), reverse=True)
         Membership.objects.bulk_create(
             Membership(
                 group=group,
                 member_id=pk,
                 role="host" if pk in hosts else "member",
-                joined_at=now - timedelta(days=rng.uniform(1, 150)),
+                joined_at=now - timedelta(days=age),
             )
-            for pk in [*hosts, *others]
+            for pk, age in [*((pk, 151) for pk in hosts), *zip(others, ages, strict=True)]
         )
         made[group.pk] = [*hosts, *others]
     return made

@@ -37,6 +37,7 @@ class Draft:
     channel: object
     created_at: datetime
     group_id: int | None = None
+    is_for_group: bool = False
     severity: int | None = None
     owner_id: int | None = None
     voters: list = field(default_factory=list)
@@ -73,7 +74,7 @@ def replay(draft, now):
         status=Status.NEW,
         vote_count=len(draft.voters),
         comment_count=len(draft.comments),
-        visibility=Feedback.Visibility.PENDING if draft.why else Feedback.Visibility.PUBLIC,
+        visibility=visibility_of(draft),
         rating_sum=sum(score for _m, _w, score, _r in draft.ratings),
         rating_count=len(draft.ratings),
         hot=Feedback.heat(len(draft.voters), len(draft.comments), draft.created_at),
@@ -92,6 +93,12 @@ def replay(draft, now):
     if item.status in (Status.FIXED, Status.NEEDS_INFO) and silent_until <= now:
         entries.append(take_step(item, Event(silent_until, Kind.STATUS, Status.CLOSED)))
     return item, entries
+
+
+def visibility_of(draft):
+    if draft.why:
+        return Feedback.Visibility.PENDING
+    return Feedback.Visibility.GROUP if draft.is_for_group else Feedback.Visibility.PUBLIC
 
 
 def take_step(item, event):

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 from community.images import clean_image
 
 SIZE = (800, 600)
+COVER = (1280, 480)
 
 
 def picture_pair(scene):
@@ -14,6 +15,13 @@ def picture_pair(scene):
     A scene is a function that draws it, given whether it is the picture after.
     """
     return tuple(stored(scene(after)) for after in (False, True))
+
+
+def cover_of(scene):
+    """The cover of a group as a file ready to store; a scene is a function that draws on what it is given."""
+    image = Image.new("RGB", COVER)
+    scene(ImageDraw.Draw(image))
+    return stored(image)
 
 
 def stored(image):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import ModuleType
 
 from django.utils import timezone
 
@@ -151,6 +152,8 @@ class Story:
     routing_rules: list = field(default_factory=list)  # (name, when, then)
     teams: Teamwork | None = None
     rhythm: Rhythm | None = None
+    # Modules of words, each with the names that the part's builder reads.
+    group_life: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

@@ -66,6 +66,7 @@ def draft_of(story, item, rng, now, scale, cast, fix, note):
         channel=cast.channels[item.channel],
         created_at=created,
         group_id=cast.groups[item.group] if item.group else None,
+        is_for_group=bool(item.group) and cast.groups[item.group] in cast.private,
         severity=item.severity,
         owner_id=owner_id if item.course else None,
         source=item.source,
@@ -109,6 +110,8 @@ def voters_of(item, draft, rng, cast, raters):
     """Those who rate, some of the written people, and quiet neighbours for the rest."""
     known = [pk for pk in cast.by_name.values() if pk in set(cast.voices)]
     crowd = [*raters, *rng.sample(known, min(len(known), item.votes // 4)), *rng.sample(cast.voices, item.votes)]
+    if draft.is_for_group:
+        crowd = cast.members_by_group[draft.group_id]
     allowed = dict.fromkeys(pk for pk in crowd if pk != draft.author_id and (pk in raters or item.votes))
     return list(allowed)[: max(item.votes, len(raters))]
 

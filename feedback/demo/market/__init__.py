@@ -1,6 +1,6 @@
 """青禾集市 / Qinghe Market: a neighbourhood that buys together."""
 
-from feedback.demo.market import items_app, items_goods, items_pickup, items_waiting, people
+from feedback.demo.market import groups, items_app, items_goods, items_pickup, items_waiting, people
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.phrases import PHRASES
@@ -17,7 +17,8 @@ STORY = Story(
     neighbour_names=people.neighbour_names,
     owners=people.OWNERS,
     groups=people.GROUPS,
-    items=[*items_pickup.ITEMS, *items_goods.ITEMS, *items_app.ITEMS],
+    items=[*items_pickup.ITEMS, *items_goods.ITEMS, *items_app.ITEMS, *groups.ITEMS],
+    group_life=groups,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,

@@ -71,10 +71,25 @@ GROUPS = [
         ("林小满",),
     ),
     Group(
-        "family-table", "一家人的饭桌", "给老人孩子买菜做饭的人：什么新鲜、什么少盐、怎么搭着买不浪费。", 1, ("老赵",)
+        "family-table",
+        "一家人的饭桌",
+        "给老人孩子买菜做饭的人：什么新鲜、什么少盐、怎么搭着买不浪费。",
+        1,
+        ("老赵",),
+        policy="request",
     ),
     Group("baking-corner", "烘焙角", "面粉、黄油和模具一起团。每月第一个周六在文一路店门口试吃。", 8, ("宋阿姨",)),
     Group("pets", "毛孩子口粮团", "猫粮狗粮猫砂一起买，大袋分装，过敏的互相提醒。", 10, ("江一白",)),
+    Group(
+        "testers",
+        "新版试用组",
+        "应用和自提柜的新版本，先给我们试。好用不好用，在这里直说。",
+        7,
+        ("林小满",),
+        policy="invitation",
+        is_private=True,
+        members=("江一白", "陈秀英", "吴凯", "阿布", "小鱼", "顾北", "方方", "Mei", "大刘"),
+    ),
 ]
 
 # Words from which the names of the quiet neighbours are put together.
