@@ -1,5 +1,6 @@
 from django.urls import path
 
+import community.converters  # noqa: F401 - <number:pk>
 from community import views
 
 app_name = "community"
@@ -15,5 +16,15 @@ urlpatterns = [
     path("me/profile/", views.profile_edit, name="profile_edit"),
     path("me/mail/", views.mail_choices, name="mail_choices"),
     path("me/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("me/blocks/", views.block_list, name="block_list"),
+    path("me/invite/", views.my_invitation, name="my_invitation"),
+    path("me/invite/new/", views.invitation_new, name="invitation_new"),
+    path("me/invite/code.svg", views.my_invitation_code, name="my_invitation_code"),
+    path("invite/<str:code>/", views.invitation_detail, name="invitation_detail"),
+    path("welcome/", views.welcome, name="welcome"),
+    path("welcome/groups/", views.welcome_groups, name="welcome_groups"),
+    path("welcome/groups/<slug:slug>/join/", views.welcome_join, name="welcome_join"),
+    path("welcome/settle/", views.welcome_settle, name="welcome_settle"),
+    path("members/<number:pk>/block/", views.member_block, name="member_block"),
     path("members/<int:pk>/picture.webp", views.avatar, name="avatar"),
 ]

@@ -14,5 +14,6 @@ SCHEDULES = [
     ("Draw decisions for a second look", "feedback.tasks.draw_second_looks", 60),
     ("Close silent items", "feedback.tasks.close_silent", 60),
     ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),
+    ("Mend marks by the name", "community.tasks.sweep_marks", 10),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import community.converters  # noqa: F401 - <number:pk>
 from community.views import set_language_choice, set_theme
-from config import views
+from config import people, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("me/", views.me, name="me"),
+    path("me/", people.me, name="me"),
+    path("welcome/tasks/", people.welcome_tasks, name="welcome_tasks"),
+    path("members/<number:pk>/", people.member_detail, name="member_detail"),
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("language/", set_language_choice, name="set_language_choice"),
     path("theme/", set_theme, name="set_theme"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from community.blocks import muters_of
 from community.models import MailChoice
 from community.notices import notify
 from feedback import actions
@@ -93,8 +94,9 @@ def announce_comment(pk):
         return
     feedback = comment.feedback
     if comment.deleted_at is None and feedback.is_public:
+        told = followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id)
         notify(
-            followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id),
+            told - muters_of(comment.author_id),
             kind="feedback.commented",
             cause_key=f"comment:{comment.pk}",
             params={

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from community.actions.roles import refresh_marks
 from community.activity import record_activity
 from community.audit import record
 from community.models import (
@@ -31,6 +32,7 @@ def leave_group(group, *, actor):
     with transaction.atomic():
         deleted, _by_model = Membership.objects.filter(group=group, member=actor).delete()
         if deleted:
+            refresh_marks([actor.pk])
             InterestGroup.objects.filter(pk=group.pk, member_count__gt=0).update(member_count=F("member_count") - 1)
             record("community.group.left", group, actor=actor)
             Community.bump()
@@ -45,7 +47,9 @@ def set_hosts(group, members, *, actor):
                 InterestGroup.objects.filter(pk=group.pk).update(member_count=F("member_count") + 1)
                 record_activity(member, "join_group", group_id=group.pk)
         memberships = Membership.objects.filter(group=group)
+        before = list(memberships.filter(role=Membership.Role.HOST).values_list("member_id", flat=True))
         memberships.exclude(member__in=members).update(role=Membership.Role.MEMBER)
         memberships.filter(member__in=members).update(role=Membership.Role.HOST)
+        refresh_marks([*before, *(member.pk for member in members)])
         record("community.group.hosts_set", group, actor=actor, changes={"hosts": [None, [m.name for m in members]]})
         Community.bump()

@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 from community.actions import check_rules_accepted
 from community.activity import record_activity
 from community.audit import record
+from community.blocks import check_not_blocked
 from community.markdown import render_markdown
 from community.models import Community
 from community.notices import forget_words
@@ -111,7 +112,8 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
 
     The author's word on an item that waits for it moves the item back under review. Raises ValidationError('paused')
     for a member who may say nothing new for now; under one's own items one may, for the team may have asked; and
-    ('rules_not_accepted') for one who has not accepted the rules in force.
+    ('blocked') for one whom the author does not want to hear; and ('rules_not_accepted') for one who has not accepted
+    the rules in force.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
@@ -119,6 +121,7 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
         return known
     if feedback.author_id != actor.pk:
         check_not_paused(actor)
+        check_not_blocked(actor, feedback.author)
     check_rules_accepted(actor)
     try:
         with transaction.atomic():

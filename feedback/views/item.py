@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.blocks import muted_by
 from community.limits import limited
 from community.page_cache import visitor_page
 from community.permissions import member_required
@@ -78,6 +79,7 @@ def detail_context(request, feedback, comment_form):
         context |= {
             "follow": follow,
             "follow_levels": Follow.Level.choices,
+            "muted": muted_by(user),
             "is_own": feedback.author_id == user.pk,
             "may_talk": may_talk(user, feedback),
             "may_edit": feedback.author_id == user.pk and may_still_edit(feedback),
@@ -234,7 +236,7 @@ def comment_add(request, pk):
                 draft_key=data["draft_key"],
             )
         except ValidationError as error:
-            form.add_error("text" if error.code in ("paused", "rules_not_accepted") else "images", error)
+            form.add_error("text" if error.code in ("paused", "blocked", "rules_not_accepted") else "images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
     feedback = get_feedback_or_404(request.user, feedback.pk)
