@@ -32,6 +32,9 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.absence",
     "community.community",
     "community.interestgroup",
+    "community.interest",
+    "community.invitation",
+    "community.arrival",
     "community.member",
     "community.auditentry",
 }

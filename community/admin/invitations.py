@@ -4,15 +4,37 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Activity, Arrival, Invitation
-from community.staffing import AuditedAdmin, ViewOnlyAdmin, plain
+from community.models import Activity, Arrival, InterestGroup, Invitation
+from community.staffing import AuditedAdmin, KeyField, KeyPicker, ViewOnlyAdmin, plain
+
+
+def this_minute():
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the minute, in one input with one label."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class CampaignForm(forms.ModelForm):
+    starts_at = MomentField(label=_("from"), initial=this_minute)
+    group = KeyField(
+        label=_("group to join"),
+        queryset=InterestGroup.objects.filter(is_active=True),
+        required=False,
+        widget=KeyPicker(Invitation._meta.get_field("group"), admin.site),
+        help_text=_("Whoever comes is in it from the start."),
+    )
+    ends_at = MomentField(label=_("until"), required=False, help_text=_("Empty: without end."))
+
     class Meta:
         model = Invitation
         fields = ["name", "group", "limit", "starts_at", "ends_at", "is_active"]
@@ -45,11 +67,11 @@ class CampaignAdmin(AuditedAdmin):
     search_fields = ["name"]
     ordering = ["-pk"]
     fields = ["name", "group", "limit", "starts_at", "ends_at", "is_active"]
-    autocomplete_fields = ["group"]
 
     def get_queryset(self, request):
-        acts = Activity.objects.filter(member=OuterRef("arrivals__member")).exclude(kind__in=["join", "join_group"])
-        active = Count("arrivals", filter=Q(arrivals__arrived_at__isnull=False) & Exists(acts))
+        acts = Activity.objects.filter(member=OuterRef("member")).exclude(kind__in=["join", "join_group"])
+        came = Arrival.objects.counted().filter(Exists(acts), invitation=OuterRef("pk")).order_by()
+        active = Coalesce(Subquery(came.values("invitation").annotate(n=Count("pk")).values("n")), 0)
         return super().get_queryset(request).filter(member=None).annotate(active_count=active)
 
     def get_fields(self, request, obj=None):

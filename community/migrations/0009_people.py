@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='member',
             name='mark',
-            field=models.CharField(blank=True, choices=[('host', 'Host'), ('ambassador', 'Ambassador'), ('moderator', 'Moderator'), ('lead', 'Lead')], default='', editable=False, max_length=10),
+            field=models.CharField(blank=True, choices=[('host', 'Host'), ('ambassador', 'Ambassador'), ('moderator', 'Moderator'), ('lead', 'Lead')], default='', editable=False, max_length=10, verbose_name='mark'),
         ),
         migrations.AddField(
             model_name='member',
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('signed_up_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed up')),
                 ('arrived_at', models.DateTimeField(null=True, verbose_name='arrived')),
                 ('brought_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='brought', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='arrival', to=settings.AUTH_USER_MODEL)),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='arrival', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
                 'verbose_name': 'arrival',

@@ -103,7 +103,7 @@ class ArrivalQuerySet(models.QuerySet):
 class Arrival(models.Model):
     """Who brought a member, once and for all. It counts from `arrived_at` on."""
 
-    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="arrival")
+    member = models.OneToOneField(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="arrival")
     invitation = models.ForeignKey(
         Invitation, verbose_name=_("invitation"), null=True, on_delete=models.SET_NULL, related_name="arrivals"
     )

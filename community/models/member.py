@@ -74,7 +74,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         _("show what I said on my profile"), default=True, help_text=_("On the board it stands in any case.")
     )
     # Follows from groups and roles, see actions/roles.py: kept on the row so that a name costs no query.
-    mark = models.CharField(max_length=10, choices=Mark, blank=True, default="", editable=False)
+    mark = models.CharField(_("mark"), max_length=10, choices=Mark, blank=True, default="", editable=False)
     # Since when the first steps are no longer offered.
     settled_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -4,6 +4,7 @@ import io
 from contextlib import suppress
 
 import qrcode
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -77,7 +78,7 @@ def my_invitation_code(request):
     link = Invitation.objects.open().filter(member=request.user).first()
     if link is None:
         raise Http404
-    address = request.build_absolute_uri(link.get_absolute_url())
+    address = settings.SITE_URL + link.get_absolute_url()
     out = io.BytesIO()
     qrcode.make(address, image_factory=SvgPathImage, border=2, box_size=12).save(out)
     response = HttpResponse(out.getvalue(), content_type="image/svg+xml")

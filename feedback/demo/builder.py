@@ -24,6 +24,7 @@ from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.pictures import picture_pair
 from feedback.demo.market.replies import REPLIES
 from feedback.demo.market.teams import make_teams
+from feedback.demo.profiles import show_profiles
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
 from feedback.models import (
@@ -76,6 +77,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     finish(notes, numbers, now)
     show_alike()
     show_second_looks(now)
+    show_profiles(cast.by_name, cast.members_by_group, now, seed)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 
