@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions
@@ -50,4 +50,4 @@ def member_block(request, pk):
         return render(request, "community/_block.html", {"member": other, "block": block, "error": error})
     if error:
         messages.error(request, error)
-    return redirect(safe_next(request, other.get_absolute_url()))
+    return HttpResponseRedirect(safe_next(request, other.get_absolute_url()))

@@ -1,5 +1,6 @@
 """The first steps: interests, groups that go with them; the third stands in config/people.py. None is a trap."""
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -70,4 +71,4 @@ def welcome_join(request, slug):
 def welcome_settle(request):
     """No longer offer the first steps on home and "me"."""
     actions.settle_in(request.user)
-    return redirect(safe_next(request, reverse("home")))
+    return HttpResponseRedirect(safe_next(request, reverse("home")))
