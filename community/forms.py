@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community import actions
 from community.images import clean_image
-from community.models import MailChoice, Member
+from community.models import Community, Interest, MailChoice, Member
 from community.models.member import time_zones
 from community.permissions import rules_to_accept
+from community.staffing import KeysField
 from community.text import CleanCharField, check_name, name_key
 
 
@@ -68,18 +69,38 @@ class SignupForm(RulesMixin, AllauthSignupForm):
         return check_free_name(self.cleaned_data["name"])
 
 
+class InterestsField(KeysField):
+    """Some of the interests on offer, by their names in the reader's language; drawn by
+    components/interests_field.html."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Interest.objects.offered(), required=False, label=_("What I care about"), **kwargs)
+
+    def label_from_instance(self, interest):
+        return interest.label
+
+
+class InterestsForm(forms.Form):
+    interests = InterestsField()
+
+
 class ProfileForm(forms.ModelForm):
     name = CleanCharField(label=_("Name"), max_length=30)
     bio = CleanCharField(label=_("About me"), max_length=200, required=False)
     picture = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP, up to 8 MB."))
+    interests = InterestsField()
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta:
         model = Member
-        fields = ["name", "bio", "language", "time_zone"]
+        fields = ["name", "bio", "language", "time_zone", "shows_contributions"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["interests"] = list(self.instance.interests.all())
         zones = sorted(zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/"))
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
 
@@ -96,7 +117,10 @@ class ProfileForm(forms.ModelForm):
         if picture := self.cleaned_data["picture"]:
             old = member.avatar.name
             member.avatar.save(picture.name, picture, save=False)
-        member.save(update_fields=["name", "bio", "language", "time_zone", "avatar"])
+        member.save(update_fields=[*self.Meta.fields, "avatar"])
+        actions.choose_interests(member, self.cleaned_data["interests"])
+        # Visitors see name, picture and what was said; what is no longer to be shown goes at once.
+        Community.bump()
         if old:
             member.avatar.storage.delete(old)
         return member

@@ -18,7 +18,7 @@ from community.models import Community
 from community.readers import wanted_theme
 
 # Cookies that change nothing on the page, or only what is part of the key.
-HARMLESS = {"theme", settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+HARMLESS = {"theme", "invite", settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 # What HTMX says of itself; a view may answer with a part of the page.
 HTMX = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target")
 QUERY_MAX = 300

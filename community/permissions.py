@@ -1,4 +1,4 @@
-"""The doors to groups and notices. Missing and forbidden look alike (404)."""
+"""The doors to members, groups and notices. Missing and forbidden look alike (404)."""
 
 from functools import wraps
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from community.models import GroupInvitation, InterestGroup, Membership, Notification, Rules
+from community.models import GroupInvitation, InterestGroup, Member, Membership, Notification, Rules
 
 
 def member_required(view):
@@ -81,6 +81,19 @@ def get_invitation_or_404(user, code):
     if invitation.member_id not in (None, user.pk):
         raise Http404
     return invitation
+
+
+def get_member_or_404(pk):
+    """Somebody who is here; whoever left or was shut out is not."""
+    return get_object_or_404(Member, pk=pk, is_active=True)
+
+
+def get_suggested_group_or_404(user, slug):
+    """A group that this reader may know of and that everybody may join."""
+    group = get_group_or_404(user, slug)
+    if group.policy != InterestGroup.Policy.OPEN:
+        raise Http404
+    return group
 
 
 def get_own_notification_or_404(user, pk):

@@ -1,5 +1,6 @@
 """Entry points for the workers."""
 
+from community.actions import refresh_marks
 from community.models import Delivery
 from community.notices import deliver_mail
 
@@ -15,3 +16,8 @@ def sweep_deliveries():
     """Every minute: try what is due again and what a lost job left behind, a batch at a time."""
     for pk in Delivery.objects.due().values_list("pk", flat=True)[:200]:
         deliver(pk)
+
+
+def sweep_marks():
+    """Every ten minutes: marks by the name that no longer say what their bearers are."""
+    refresh_marks()

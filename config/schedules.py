@@ -17,5 +17,6 @@ SCHEDULES = [
     ("Remind of certificates that end", "community.training.tasks.sweep_certificates", 60),
     ("Count the figures of groups", "feedback.tasks.count_group_months", 60),
     ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),
+    ("Mend marks by the name", "community.tasks.sweep_marks", 10),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

@@ -1,13 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+import community.converters  # noqa: F401 - registers numbers in addresses
 from community.moderation.signing_in import reset_from_key
 from community.views import set_language_choice, set_theme
-from config import views
+from config import people, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("me/", views.me, name="me"),
+    path("me/", people.me, name="me"),
+    path("welcome/tasks/", people.welcome_tasks, name="welcome_tasks"),
+    path("members/<number:pk>/", people.member_detail, name="member_detail"),
     path("language/", set_language_choice, name="set_language_choice"),
     path("theme/", set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),

@@ -13,10 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_q.models import OrmQ
 
-from community.models import Membership
 from community.page_cache import visitor_page
-from community.permissions import member_required
-from feedback.models import Feedback, FixNote, Follow, Promise, Status
+from config.people import first_tasks
+from feedback.models import Feedback, FixNote, Promise
 from feedback.views.board import supported_by
 from feedback.views.groups import group_feedback
 
@@ -39,6 +38,7 @@ def home(request):
     }
     if request.user.is_authenticated:
         context["my_items"] = Feedback.objects.of_author(request.user).kept().open().for_rows()[:3]
+        context["first_tasks"] = first_tasks(request.user)
     return render(request, "home.html", context)
 
 
@@ -64,28 +64,6 @@ def fix_figures(since):
     )
     average = round(figures["stars"] / figures["ratings"], 1) if figures["ratings"] else None
     return {"fixed_this_month": figures["n"], "average_rating": average}
-
-
-@require_safe
-@member_required
-def me(request):
-    """Everything I said with its state, and what awaits me."""
-    mine = Feedback.objects.of_author(request.user).kept().for_rows()
-    memberships = list(Membership.objects.filter(member=request.user).select_related("group")[:20])
-    context = {
-        "nav": "me",
-        "is_trained": request.user.is_staff or any(membership.is_host for membership in memberships),
-        "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
-        "to_rate": Feedback.objects.shared_with(request.user)
-        .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
-        .filter(follows__created_at__lte=F("fixed_at"), follows__member=request.user)
-        .exclude(ratings__member=request.user)
-        .for_rows()
-        .order_by("-fixed_at")[:5],
-        "items": mine[:30],
-        "memberships": memberships,
-    }
-    return render(request, "me.html", context)
 
 
 def group_detail(request, slug):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from community.blocks import muters_of
 from community.models import MailChoice, Membership
 from community.moderation.standing import may_sign_in
 from community.notices import notify
@@ -115,9 +116,10 @@ def announce_comment(pk):
     feedback = comment.feedback
     stands = comment.deleted_at is None and comment.hidden_at is None
     if stands and feedback.is_shared and (comment.author is None or may_sign_in(comment.author)):
+        told = followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id)
         tell_readers(
             feedback,
-            followers(feedback, [Follow.Level.ALL], at=comment.created_at, but=comment.author_id),
+            told - muters_of(comment.author_id),
             kind="feedback.commented",
             cause_key=f"comment:{comment.pk}",
             params={

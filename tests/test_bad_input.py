@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+from community.actions import make_invitation
 from community.middleware import refuse
 from community.models import Member, Notification
 from community.notices import unsubscribe_path
@@ -67,6 +68,11 @@ POSTS = {
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
     "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
+    "/members/{other}/block/": ({"level": "mute", "next": "/"}, "bob"),
+    "/me/invite/new/": ({"code": "x"}, "bob"),
+    "/welcome/": ({"interests": "1"}, "bob"),
+    "/welcome/groups/{group}/join/": ({}, "bob"),
+    "/welcome/settle/": ({"next": "/"}, "bob"),
     "/me/mail/": (dict.fromkeys(["answers", "progress", "comments", "ratings"], "never"), "alice"),
     "{unsubscribe}": ({"List-Unsubscribe": "One-Click"}, "visitor"),
     "/language/": ({"language": "en", "next": "/"}, "visitor"),
@@ -95,7 +101,15 @@ GETS = {
     "/groups/": "q",
     "/groups/{group}/": "after order",
     "/rules/": "v",
-    "/me/": "q",
+    "/me/": "q show before",
+    "/me/blocks/": "before",
+    "/me/invite/": "code",
+    "/me/invite/code.svg": "code",
+    "/members/{other}/": "show before",
+    "/invite/{invitation}/": "code",
+    "/welcome/": "interests",
+    "/welcome/groups/": "q",
+    "/welcome/tasks/": "q",
     "/me/inbox/": "before",
     "/receipt/": "code next",
     "/receipt/view/": "code",
@@ -162,6 +176,8 @@ def world(alice, bob, tessa, visitor, sign_in):
         "fixed": fixed.pk,
         "comment": make_comment(item, bob).pk,
         "group": make_group().slug,
+        "other": alice.pk,
+        "invitation": make_invitation(actor=alice).code,
         "notice": Notification.objects.filter(member=alice).first().pk,
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
@@ -257,7 +273,7 @@ def test_any_value_in_any_parameter(address, world):
 
 
 @pytest.mark.parametrize(
-    "path", ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/"]
+    "path", ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/", "/invite/{}/"]
 )
 def test_any_value_in_the_path(path, world):
     browsers, _places = world

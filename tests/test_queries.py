@@ -74,10 +74,10 @@ PAGES = {
     "/feedback/?order=wanted&answered=yes": (10, 13),
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
-    "/": (6, 10),
+    "/": (6, 11),
     "/roadmap/": (5, 7),
     "/groups/": (3, 6),
-    "/me/": (None, 8),
+    "/me/": (None, 11),
     "/feedback/new/": (3, 6),
     "/feedback/feed.atom": (2, 4),
 }
@@ -118,7 +118,7 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 15)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 16)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):

@@ -1,5 +1,6 @@
 """What members do in the community itself. Every verb may be repeated; repeating changes nothing."""
 
+from community.actions.blocking import set_block
 from community.actions.founding import edit_group, found_group
 from community.actions.groups import (
     dismiss_host,
@@ -8,6 +9,13 @@ from community.actions.groups import (
     name_host,
     remove_member,
     set_hosts,
+)
+from community.actions.invitations import (
+    count_arrival,
+    count_opening,
+    make_invitation,
+    note_arrival,
+    renew_invitation,
 )
 from community.actions.joining import (
     accept_invitation,
@@ -19,16 +27,23 @@ from community.actions.joining import (
     revoke_invitation,
     withdraw_request,
 )
+from community.actions.roles import appoint_ambassador, dismiss_ambassador, refresh_marks
 from community.actions.rules import accept_rules, check_rules_accepted, publish_rules
 from community.actions.telling import drop_delivery, read_all_notifications, read_notifications, retry_delivery
+from community.actions.welcome import choose_interests, settle_in
 
 __all__ = [
     "accept_invitation",
     "accept_rules",
+    "appoint_ambassador",
     "approve_request",
     "ask_to_join",
     "check_rules_accepted",
+    "choose_interests",
+    "count_arrival",
+    "count_opening",
     "decline_request",
+    "dismiss_ambassador",
     "dismiss_host",
     "drop_delivery",
     "edit_group",
@@ -36,14 +51,20 @@ __all__ = [
     "invite_member",
     "join_group",
     "leave_group",
+    "make_invitation",
     "make_link",
     "name_host",
+    "note_arrival",
     "publish_rules",
     "read_all_notifications",
     "read_notifications",
+    "refresh_marks",
     "remove_member",
+    "renew_invitation",
     "retry_delivery",
     "revoke_invitation",
+    "set_block",
     "set_hosts",
+    "settle_in",
     "withdraw_request",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.actions.roles import refresh_marks
 from community.activity import record_activity
 from community.audit import record
 from community.models import (
@@ -159,8 +160,10 @@ def set_hosts(group, members, *, actor):
         for member in members:
             enter_group(group, member, actor=actor, changes={"member": [None, member.name]})
         memberships = Membership.objects.filter(group=group)
+        before = list(memberships.filter(role=Role.HOST).values_list("member_id", flat=True))
         memberships.exclude(member__in=members).update(role=Role.MEMBER)
         memberships.filter(member__in=members).update(role=Role.HOST)
+        refresh_marks([*before, *(member.pk for member in members)])
         record("community.group.hosts_set", group, actor=actor, changes={"hosts": [None, [m.name for m in members]]})
         Community.bump()
 

@@ -1,5 +1,5 @@
 """The community on the staff desk, a module for each noun."""
 
-from community.admin import deliveries, groups, members, rules, site, trail
+from community.admin import deliveries, groups, interests, invitations, members, rules, site, trail
 
-__all__ = ["deliveries", "groups", "members", "rules", "site", "trail"]
+__all__ = ["deliveries", "groups", "interests", "invitations", "members", "rules", "site", "trail"]

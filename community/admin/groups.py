@@ -22,7 +22,8 @@ class InterestGroupForm(forms.ModelForm):
 
     class Meta:
         model = InterestGroup
-        fields = ["name", "slug", "description", "hue", "policy", "is_active"]
+        fields = ["name", "slug", "description", "hue", "policy", "interests", "is_active"]
+        widgets = {"interests": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,10 +68,12 @@ class InterestGroupAdmin(AuditedAdmin):
 
     def write(self, obj, form):
         # Counts are moved by members meanwhile.
-        names = [name for name in form.changed_data if name != "hosts"]
+        names = [name for name in form.changed_data if name not in ("hosts", "interests")]
         obj.save(**({} if obj._state.adding else {"update_fields": names}))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if "is_active" in form.changed_data:
+            actions.refresh_marks(form.instance.members.values_list("pk", flat=True))
         if "hosts" in form.changed_data:
             actions.set_hosts(form.instance, form.cleaned_data["hosts"], actor=request.user)

@@ -1,12 +1,15 @@
 """Members and roles on the staff desk."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from community import actions
 from community.audit import record
 from community.models import Member
 from community.staffing import AuditedAdmin, BoundedPaginator, DeskAdmin
@@ -34,13 +37,14 @@ class MemberChangeForm(UserChangeForm):
 
 @admin.register(Member)
 class MemberAdmin(AuditedAdmin, UserAdmin):
-    """Leads look members up, superusers make staff of them, nobody else comes here."""
+    """Leads look members up and appoint ambassadors, superusers make staff of them, nobody else comes here."""
 
     audit_as = "community.member"
     form = MemberChangeForm
     add_form = MemberCreationForm
-    list_display = ["name", "email", "job_title", "is_staff", "is_active", "joined_at"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_display = ["name", "email", "job_title", "mark", "is_staff", "is_active", "joined_at"]
+    list_filter = ["is_staff", "is_active", "mark", "groups"]
+    actions = ["appoint", "dismiss"]
     search_fields = ["=email", "name"]
     ordering = ["-pk"]
     paginator = BoundedPaginator
@@ -65,6 +69,33 @@ class MemberAdmin(AuditedAdmin, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        actions.refresh_marks([form.instance.pk])
+
+    def has_appoint_permission(self, request):
+        return request.user.has_perm("community.appoint_ambassador")
+
+    @admin.action(description=_("Appoint as ambassadors"), permissions=["appoint"])
+    def appoint(self, request, queryset):
+        done = 0
+        for member in queryset:
+            try:
+                actions.appoint_ambassador(member, actor=request.user)
+                done += 1
+            except ValidationError as error:
+                messages.error(request, error.messages[0])
+        words = ngettext("%(n)s member is an ambassador.", "%(n)s members are ambassadors.", done)
+        messages.success(request, words % {"n": done})
+
+    @admin.action(description=_("No longer ambassadors"), permissions=["appoint"])
+    def dismiss(self, request, queryset):
+        members = list(queryset)
+        for member in members:
+            actions.dismiss_ambassador(member, actor=request.user)
+        words = ngettext("%(n)s member is no ambassador.", "%(n)s members are no ambassadors.", len(members))
+        messages.success(request, words % {"n": len(members)})
 
     def log_change(self, request, obj, message):
         # The only way past save_model is the page that sets a password.

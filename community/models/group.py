@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from community.models.interest import Interest
 from community.models.member import Member
 from community.text import fold
 
@@ -66,6 +67,13 @@ class InterestGroup(models.Model):
     policy = models.CharField(_("who may join"), max_length=12, choices=Policy, default=Policy.OPEN)
     is_private = models.BooleanField(
         _("private"), default=False, help_text=_("Only members know that it is there. It needs invitations.")
+    )
+    interests = models.ManyToManyField(
+        Interest,
+        verbose_name=_("interests"),
+        blank=True,
+        related_name="groups",
+        help_text=_("Whoever shares one is shown the group on joining."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     member_count = models.PositiveIntegerField(default=0, editable=False)

@@ -6,11 +6,13 @@ from zoneinfo import available_timezones
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.models.interest import Interest
 from community.text import check_name, name_key
 
 
@@ -42,6 +44,14 @@ class MemberManager(BaseUserManager):
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
+    class Mark(models.TextChoices):
+        """What somebody is to the community, shown by the name; the highest one counts."""
+
+        HOST = "host", _("Host")
+        AMBASSADOR = "ambassador", _("Ambassador")
+        MODERATOR = "moderator", _("Moderator")
+        LEAD = "lead", _("Lead")
+
     class Language(models.TextChoices):
         CHINESE = "zh-hans", _("Simplified Chinese")
         ENGLISH = "en", _("English")
@@ -59,6 +69,14 @@ class Member(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Asia/Shanghai", validators=[validate_time_zone]
     )
+    interests = models.ManyToManyField(Interest, verbose_name=_("interests"), blank=True, related_name="members")
+    shows_contributions = models.BooleanField(
+        _("show what I said on my profile"), default=True, help_text=_("On the board it stands in any case.")
+    )
+    # Follows from groups and roles, see actions/roles.py: kept on the row so that a name costs no query.
+    mark = models.CharField(_("mark"), max_length=10, choices=Mark, blank=True, default="", editable=False)
+    # Since when the first steps are no longer offered.
+    settled_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the staff desk"), default=False)
     # The newest version of the rules that was accepted; see RulesAcceptance.
@@ -76,7 +94,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="member_email_unique_any_case"),
+            models.CheckConstraint(
+                condition=Q(mark__in=["", "host", "ambassador", "moderator", "lead"]), name="member_mark_known"
+            ),
         ]
+        indexes = [models.Index(fields=["mark"], condition=~Q(mark=""), name="member_marked")]
+        permissions = [("appoint_ambassador", _("May appoint ambassadors"))]
 
     def __str__(self):
         return self.name
@@ -103,7 +126,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("community:member_detail", args=[self.pk])
+        return reverse("member_detail", args=[self.pk])
 
     def get_full_name(self):
         return self.name

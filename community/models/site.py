@@ -1,5 +1,6 @@
 """The community itself: one row with its name, its promise and the version of its public pages."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F
 from django.utils.translation import get_language
@@ -22,6 +23,13 @@ class Community(models.Model):
     )
     new_until_days = models.PositiveSmallIntegerField(
         _("new for so many days"), default=0, help_text=_("0: the days do not matter.")
+    )
+    # Copied to a member's link when it is made.
+    invite_limit = models.PositiveSmallIntegerField(
+        _("people a member may bring with one link"), default=20, help_text=_("0: members cannot invite.")
+    )
+    invite_days = models.PositiveSmallIntegerField(
+        _("days a member's link lasts"), default=90, validators=[MinValueValidator(1)]
     )
     # The version of the rules in force, Rules.version; 0 while there are none.
     rules_version = models.PositiveIntegerField(default=0, editable=False)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.invitations import find_invitation, remembered_code
 from community.models import Rules
 
 register = template.Library()
@@ -113,9 +114,17 @@ def avatar(member, css=""):
 
 
 @register.inclusion_tag("components/member.html")
-def member_name(member):
-    """A member's name as it stands beside what they say; None is somebody anonymous or gone."""
-    return {"member": member}
+def member_name(member, link=True):
+    """A member's name with the mark of what they are here, as it stands beside what they say; it leads to their
+    profile, unless `link` is off, as within another link. None is somebody anonymous or gone. Asks the database
+    nothing."""
+    return {"member": member, "linked": link and member is not None and member.is_active}
+
+
+@register.simple_tag(takes_context=True)
+def invited_by(context):
+    """The invitation that this browser came with and that is still open, or None; no query for those without one."""
+    return find_invitation(remembered_code(context["request"]))
 
 
 @register.filter

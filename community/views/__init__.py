@@ -1,3 +1,4 @@
+from community.views.blocks import block_list, member_block
 from community.views.choices import mail_choices, profile_edit, set_language_choice, set_theme, unsubscribe
 from community.views.coming_back import safe_next
 from community.views.files import avatar, image_response
@@ -23,10 +24,13 @@ from community.views.hosting import (
     group_request_decide,
 )
 from community.views.inbox import inbox, inbox_read, inbox_read_all
+from community.views.invitations import invitation_detail, invitation_new, my_invitation, my_invitation_code
 from community.views.rules import rules_accept, rules_page
+from community.views.welcome import welcome, welcome_groups, welcome_join, welcome_settle
 
 __all__ = [
     "avatar",
+    "block_list",
     "group_ask",
     "group_ask_withdraw",
     "group_cover",
@@ -48,7 +52,12 @@ __all__ = [
     "inbox",
     "inbox_read",
     "inbox_read_all",
+    "invitation_detail",
+    "invitation_new",
     "mail_choices",
+    "member_block",
+    "my_invitation",
+    "my_invitation_code",
     "profile_edit",
     "rules_accept",
     "rules_page",
@@ -56,4 +65,8 @@ __all__ = [
     "set_language_choice",
     "set_theme",
     "unsubscribe",
+    "welcome",
+    "welcome_groups",
+    "welcome_join",
+    "welcome_settle",
 ]

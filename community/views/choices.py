@@ -30,7 +30,8 @@ def profile_edit(request):
         return response
     if request.method == "POST":
         request.user.refresh_from_db()
-    return render(request, "community/profile_edit.html", {"form": form, "nav": "me"})
+    context = {"form": form, "nav": "me"}
+    return render(request, "community/profile_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

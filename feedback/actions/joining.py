@@ -9,6 +9,7 @@ from django_q.tasks import async_task
 
 from community.activity import record_activity
 from community.audit import record
+from community.blocks import check_not_blocked
 from community.markdown import render_markdown
 from community.models import Community, Membership
 from community.moderation.checks import check_may_contribute
@@ -111,13 +112,15 @@ def add_comment(feedback, *, actor, text, submit_key="", draft_key=""):
     """Say something under an item; the same `submit_key` twice makes one comment. Returns it.
 
     The author's word on an item that waits for it moves the item back under review. Raises what
-    check_may_contribute does; a pause keeps nobody from answering under his own items, for the team may have asked.
+    check_may_contribute does; a pause keeps nobody from answering under his own items, for the team may have asked; and
+    ValidationError('blocked') for one whom the author does not want to hear.
     """
     text = text.strip()
     key_hash = hash_submit_key(submit_key, str(feedback.pk), text)
     if known := find_comment(feedback, text=text, submit_key=submit_key):
         return known
     check_may_contribute(actor, text, is_answer=feedback.author_id == actor.pk)
+    check_not_blocked(actor, feedback.author)
     try:
         with transaction.atomic():
             comment = Comment.objects.create(

@@ -23,6 +23,7 @@ from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
 from feedback.demo.groups import show_groups
+from feedback.demo.profiles import show_profiles
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
 from feedback.demo.teams import make_teams
@@ -81,6 +82,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     roll_up_groups(now=now)
     show_alike(story)
     show_second_looks(now)
+    show_profiles(story, cast, now, seed)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -107,6 +107,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["feedback", "id"], name="comment_of_feedback"),
+            models.Index(fields=["author", "-id"], condition=Q(deleted_at=None), name="comment_of_author"),
             models.Index(fields=["id"], condition=Q(announced_at=None), name="comment_to_announce"),
         ]
 

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.blocks import muted_by
 from community.limits import limited
 from community.moderation.checks import CODES
 from community.page_cache import visitor_page
@@ -84,6 +85,7 @@ def detail_context(request, feedback, comment_form):
         context |= {
             "follow": follow,
             "follow_levels": Follow.Level.choices,
+            "muted": muted_by(user),
             "is_own": feedback.author_id == user.pk,
             "may_talk": reads_talk if feedback.is_shared else may_talk(user, feedback),
             "may_edit": feedback.author_id == user.pk and may_still_edit(feedback),
@@ -240,7 +242,7 @@ def comment_add(request, pk):
                 draft_key=data["draft_key"],
             )
         except ValidationError as error:
-            form.add_error("text" if error.code in CODES else "images", error)
+            form.add_error("text" if error.code in {*CODES, "blocked"} else "images", error)
         else:
             return redirect(f"{feedback.get_absolute_url()}#comment-{comment.pk}")
     feedback = get_feedback_or_404(request.user, feedback.pk)

@@ -4,12 +4,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 
-from community.actions import publish_rules
-from community.models import Rules
+from community.actions import (
+    appoint_ambassador,
+    count_arrival,
+    make_invitation,
+    note_arrival,
+    publish_rules,
+    set_block,
+)
+from community.models import Invitation, Rules
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note
+from tests.factories import make_feedback, make_fix_note, make_group
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,6 +36,7 @@ FOR_ALL = [
     "/feedback/reasons/",
     "{declined}",
 ]
+FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invitation}", "/invite/nothing/"]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
@@ -37,6 +45,13 @@ FOR_MEMBERS = [
     "/me/inbox/",
     "/me/profile/",
     "/me/mail/",
+    "/me/?show=done",
+    "/me/invite/",
+    "/me/blocks/",
+    "{other}",
+    "/welcome/",
+    "/welcome/groups/",
+    "/welcome/tasks/",
     "/accounts/email/",
     "/accounts/password/change/",
 ]
@@ -68,6 +83,11 @@ FOR_STAFF = [
     f"{DESK}/accuracy/second-look/",
 ]
 FOR_LEADS = [
+    "/admin/community/interest/",
+    "/admin/community/invitation/",
+    "/admin/community/invitation/{campaign}/change/",
+    "/admin/community/arrival/",
+    "/admin/community/member/",
     "/admin/feedback/routingrule/",
     "/admin/feedback/routingrule/add/",
     "/admin/feedback/routingrule/{rule}/change/",
@@ -113,7 +133,17 @@ def addresses(alice, bob, tessa, machine):
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
+    make_group("Night owls", description="For those who are up late.")
+    set_block(bob, actor=alice, level="mute")
+    link = make_invitation(actor=alice)
+    note_arrival(bob, link.code)
+    count_arrival(bob)
+    appoint_ambassador(bob, actor=tessa)
     return {
+        "member": bob.get_absolute_url(),
+        "other": tessa.get_absolute_url(),
+        "invitation": link.get_absolute_url(),
+        "campaign": Invitation.objects.create(name="Poster").pk,
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",

@@ -1,6 +1,6 @@
 """青禾集市 / Qinghe Market: a neighbourhood that buys together."""
 
-from feedback.demo.market import groups, items_app, items_goods, items_pickup, items_waiting, people
+from feedback.demo.market import groups, items_app, items_goods, items_pickup, items_waiting, people, profiles
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.phrases import PHRASES
@@ -19,6 +19,7 @@ STORY = Story(
     groups=people.GROUPS,
     items=[*items_pickup.ITEMS, *items_goods.ITEMS, *items_app.ITEMS, *groups.ITEMS],
     group_life=groups,
+    profiles=profiles,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,

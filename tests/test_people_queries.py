@@ -1,0 +1,105 @@
+"""What pages about members cost: pinned, and the same for few rows as for many."""
+
+import pytest
+
+from community import actions as community_actions
+from community.models import Arrival, Interest, Invitation, Membership
+from feedback import actions
+from tests.factories import make_category, make_comment, make_feedback, make_fix_note, make_group, make_member
+from tests.test_queries import assert_flat, cost
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+@pytest.fixture
+def grow(alice, bob, tessa):
+    """Items, comments, notes and groups of Alice, some supported by Bob."""
+
+    def grow(number):
+        for turn in range(number):
+            item = make_feedback(alice, category=make_category(), group=make_group())
+            if turn % 2:
+                actions.cast_vote(item, actor=bob)
+            make_comment(make_feedback(make_member()), alice, f"Comment {turn}")
+            make_fix_note([item], actor=tessa)
+            Membership.objects.create(group=make_group(), member=alice)
+
+    return grow
+
+
+@pytest.mark.parametrize(("show", "visitors", "members"), [("said", 7, 11), ("comments", 7, 10), ("fixes", 7, 10)])
+def test_a_profile(show, visitors, members, grow, alice, visitor, bob_client):
+    address = f"/members/{alice.pk}/?show={show}"
+    assert_flat(visitor, address, grow, visitors)
+    assert len(cost(bob_client, address)) == members
+
+
+def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
+    grow(3)
+    assert len(cost(visitor, f"/members/{alice.pk}/", warm=True)) == 1
+
+
+def test_me(grow, alice_client):
+    assert_flat(alice_client, "/me/", grow, 11)
+
+
+def test_muted_comments_cost_nothing_more(alice, bob_client, bob):
+    feedback = make_feedback(alice)
+
+    def grow(number):
+        for turn in range(number):
+            member = make_member()
+            make_comment(feedback, member, f"Comment {turn}")
+            community_actions.set_block(member, actor=bob, level="mute")
+
+    assert_flat(bob_client, feedback.get_absolute_url(), grow, 15)
+
+
+def test_the_list_of_the_muted(alice, alice_client):
+    def grow(number):
+        for _turn in range(number):
+            community_actions.set_block(make_member(), actor=alice, level="mute")
+
+    assert_flat(alice_client, "/me/blocks/", grow, 5)
+
+
+def test_my_invitations(alice, alice_client):
+    link = community_actions.make_invitation(actor=alice)
+
+    def grow(number):
+        for _turn in range(number):
+            member = make_member()
+            Arrival.objects.create(member=member, invitation=link, brought_by=alice, arrived_at=member.joined_at)
+
+    assert_flat(alice_client, "/me/invite/", grow, 8)
+
+
+def test_suggested_groups(alice, alice_client):
+    interest = Interest.objects.first()
+    alice.interests.add(interest)
+
+    def grow(number):
+        for _turn in range(number):
+            make_group().interests.add(interest)
+            Membership.objects.create(group=make_group(), member=alice)
+
+    assert_flat(alice_client, "/welcome/groups/", grow, 6)
+
+
+def test_campaigns_on_the_desk(adam_client):
+    def grow(number):
+        for turn in range(number):
+            link = Invitation.objects.create(name=f"Poster {turn}", group=make_group())
+            Arrival.objects.create(member=make_member(), invitation=link)
+
+    assert_flat(adam_client, "/admin/community/invitation/", grow, 7)
+
+
+def test_arrivals_on_the_desk(adam_client, alice):
+    link = community_actions.make_invitation(actor=alice)
+
+    def grow(number):
+        for _turn in range(number):
+            Arrival.objects.create(member=make_member(), invitation=link, brought_by=alice)
+
+    assert_flat(adam_client, "/admin/community/arrival/", grow, 7)
