@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('community', '0007_group_policies'),
+        ("community", "0008_group_life"),
     ]
 
     operations = [

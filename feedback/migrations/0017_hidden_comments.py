@@ -12,7 +12,7 @@ WHY = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0015_group_visibility")]
+    dependencies = [("feedback", "0015_comments_of_author")]
     operations = [
         migrations.AddField(
             model_name="comment",
