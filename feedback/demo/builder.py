@@ -18,6 +18,7 @@ from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
 from feedback.demo.alike import show_alike
+from feedback.demo.care import show_care
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.market.fixes import FIXES
@@ -74,6 +75,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
         if on_batch:
             on_batch(len(drafts))
     finish(notes, numbers, now)
+    show_care(cast, now)
     show_alike()
     show_second_looks(now)
     for what, language in lessons_due(now):
