@@ -14,6 +14,8 @@ from django.urls.resolvers import URLResolver
 from community.actions import make_invitation
 from community.middleware import refuse
 from community.models import Member, Notification
+from community.moderation.actions import give_sanction
+from community.moderation.permissions import sanction_token
 from community.notices import unsubscribe_path
 from config.wsgi import application
 from feedback import actions
@@ -65,6 +67,9 @@ POSTS = {
     "/groups/{group}/join/": ({}, "bob"),
     "/groups/{group}/leave/": ({}, "bob"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
+    "/report/feedback/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
+    "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
+    "/appeal/{sanction}/?suspended": ({"words": TEXT, "token": "x"}, "visitor"),
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
     "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
@@ -110,6 +115,11 @@ GETS = {
     "/welcome/": "interests",
     "/welcome/groups/": "q",
     "/welcome/tasks/": "q",
+    "/me/reports/": "before",
+    "/me/sanctions/": "before",
+    "/report/comment/{comment}/": "reason",
+    "/appeal/{sanction}/": "token",
+    "/suspended/{suspension}/": "next",
     "/me/inbox/": "before",
     "/receipt/": "code next",
     "/receipt/view/": "code",
@@ -168,6 +178,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     holder = sign_in(bob)
     holder.logout()
     holder.post("/receipt/", {"code": code})
+    sanction = give_sanction(alice, actor=tessa, kind="warn", reason="spam", words="Once.")
     browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
     for browser in browsers.values():
         browser.raise_request_exception = False
@@ -179,6 +190,8 @@ def world(alice, bob, tessa, visitor, sign_in):
         "other": alice.pk,
         "invitation": make_invitation(actor=alice).code,
         "notice": Notification.objects.filter(member=alice).first().pk,
+        "sanction": sanction.pk,
+        "suspension": sanction_token(sanction),
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
     return browsers, places

@@ -52,6 +52,9 @@ def test_and_answers_that(tessa_client, alice, query):
         "/admin/feedback/fixnote/?text__regex=(",
         "/admin/channels/importjob/?name__regex=(",
         "/admin/auth/group/?name__regex=(",
+        "/admin/moderation/case/?words__regex=(",
+        "/admin/moderation/sanction/?words__contains=a",
+        "/admin/moderation/blockedword/?squeezed__startswith=a",
     ],
 )
 def test_so_is_every_other_table(adam_client, path):

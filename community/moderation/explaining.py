@@ -27,12 +27,13 @@ def reasons_for(case, now, sanctions):
     yield case.get_gravest_display(), case.gravest in GRAVE
     words = ngettext("%(n)s member reported it", "%(n)s members reported it", case.report_count)
     yield words % {"n": case.report_count}, case.report_count > 2
-    waited = (now - case.opened_at).total_seconds()
-    yield _("waits for %(time)s") % {"time": say_duration(waited)}, waited > WAITED_LONG
+    if case.is_open:
+        waited = (now - case.opened_at).total_seconds()
+        yield _("waits for %(time)s") % {"time": say_duration(waited)}, waited > WAITED_LONG
     if sanctions:
         words = ngettext("sanctioned once before", "sanctioned %(n)s times before", sanctions)
         yield words % {"n": sanctions}, True
     if case.author_id is None:
         yield _("said without a name"), False
-    if case.claimed_by:
+    if case.is_open and case.claimed_by:
         yield _("%(name)s is at it") % {"name": case.claimed_by.name}, False

@@ -19,6 +19,7 @@ from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
 from feedback.demo.alike import show_alike
+from feedback.demo.care import show_care
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
@@ -80,6 +81,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
             on_batch(len(drafts))
     finish(story, notes, numbers, now)
     roll_up_groups(now=now)
+    show_care(story, cast, now)
     show_alike(story)
     show_second_looks(now)
     show_profiles(story, cast, now, seed)

@@ -155,6 +155,7 @@ class Story:
     # Modules of words, each with the names that the part's builder reads.
     group_life: ModuleType | None = None
     profiles: ModuleType | None = None
+    care: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

@@ -13,10 +13,12 @@ from community.actions import (
     set_block,
 )
 from community.models import Invitation, Rules
+from community.moderation import actions as care
+from community.moderation.permissions import sanction_token
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note, make_group
+from tests.factories import make_feedback, make_fix_note, make_group, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +40,13 @@ FOR_ALL = [
 ]
 FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invitation}", "/invite/nothing/"]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
-FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
+FOR_VISITORS = [
+    "/suspended/{suspension}/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+]
 FOR_MEMBERS = [
     "{pending}",
     "/me/",
@@ -52,10 +60,14 @@ FOR_MEMBERS = [
     "/welcome/",
     "/welcome/groups/",
     "/welcome/tasks/",
+    "/me/reports/",
+    "/me/sanctions/",
+    "/report/feedback/{reportable}/",
+    "/appeal/{sanction}/",
     "/accounts/email/",
     "/accounts/password/change/",
 ]
-DESK = "/admin/feedback/feedback"
+DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
     "/admin/",
     f"{DESK}/triage/?view=open",
@@ -81,6 +93,12 @@ FOR_STAFF = [
     f"{DESK}/alike/",
     f"{DESK}/accuracy/",
     f"{DESK}/accuracy/second-look/",
+    f"{CARE}/queue/",
+    f"{CARE}/decided/",
+    f"{CARE}/{{case}}/desk/",
+    f"{CARE}/{{decided_case}}/desk/",
+    f"{CARE}/appeals/",
+    f"{CARE}/appeals/{{appeal}}/",
 ]
 FOR_LEADS = [
     "/admin/community/interest/",
@@ -91,6 +109,9 @@ FOR_LEADS = [
     "/admin/feedback/routingrule/",
     "/admin/feedback/routingrule/add/",
     "/admin/feedback/routingrule/{rule}/change/",
+    f"{CARE}/figures/",
+    "/admin/moderation/blockedword/",
+    "/admin/moderation/blockedword/add/",
     f"{DESK}/enter/",
     f"{DESK}/{{number}}/support/",
 ]
@@ -130,6 +151,7 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
@@ -139,7 +161,7 @@ def addresses(alice, bob, tessa, machine):
     note_arrival(bob, link.code)
     count_arrival(bob)
     appoint_ambassador(bob, actor=tessa)
-    return {
+    return cared | {
         "member": bob.get_absolute_url(),
         "other": tessa.get_absolute_url(),
         "invitation": link.get_absolute_url(),
@@ -155,6 +177,26 @@ def addresses(alice, bob, tessa, machine):
         "rule": RoutingRule.objects.first().pk,
         "number": item.pk,
         "template": template.pk,
+    }
+
+
+def care_for(item, *, alice, bob, tessa):
+    """An open case, a decided one, and Alice's sanctions: one with an appeal, one that she may appeal against."""
+    said = [actions.add_comment(item, actor=alice, text=text) for text in ("You are all fools.", "Buy gold from me.")]
+    still, done = (care.report_thing("comment", one, actor=bob, reason="harassment")[0].case for one in said)
+    care.report_thing("feedback", make_feedback(bob, "Empty shelves."), actor=alice, reason="spam")
+    care.decide_case(done, actor=tessa, outcome="pause", reason="spam", words="Not here.", days=7, hide=True)
+    pause = done.sanctions.get()
+    appeal = care.appeal(pause, actor=alice, words="It was a gift.")
+    warning = care.give_sanction(alice, actor=tessa, kind="warn", reason="spam", words="Once.")
+    suspension = care.give_sanction(make_member(), actor=tessa, kind="suspend", reason="hate", words="No.", days=7)
+    return {
+        "case": still.pk,
+        "decided_case": done.pk,
+        "appeal": appeal.pk,
+        "sanction": warning.pk,
+        "suspension": sanction_token(suspension),
+        "reportable": make_feedback(bob, "Nothing wrong here.").pk,
     }
 
 

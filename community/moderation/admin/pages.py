@@ -44,7 +44,7 @@ def tabs_for(user, current):
     open_cases = counted(Case.objects.open().not_about(user))
     appeals = counted(Appeal.objects.filter(decided_at=None).exclude(sanction__member=user))
     tabs = [
-        ("open", "admin:moderation_queue", _("Open"), open_cases),
+        ("open", "admin:moderation_queue", _("To decide"), open_cases),
         ("appeals", "admin:moderation_appeals", _("Appeals"), appeals),
         ("decided", "admin:moderation_decided", _("Decided"), ""),
     ]

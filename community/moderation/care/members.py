@@ -28,7 +28,7 @@ def words_of(member):
 
 
 def url_of(member):
-    return member.get_absolute_url()
+    return f"/members/{member.pk}/"
 
 
 def is_hidden(member):

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last reported')),
                 ('claimed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('none', 'Leave it'), ('restore', 'Show it again'), ('hide', 'Hide it'), ('warn', 'Warn the member'), ('pause', 'Pause: nothing new for some days'), ('suspend', 'Suspend: cannot sign in')], max_length=10, verbose_name='decision')),
+                ('outcome', models.CharField(blank=True, choices=[('none', 'Leave it as it is'), ('restore', 'Show it again'), ('hide', 'Hide it'), ('warn', 'Warn the member'), ('pause', 'Pause: nothing new for some days'), ('suspend', 'Suspend: cannot sign in')], max_length=10, verbose_name='decision')),
                 ('reason', models.CharField(blank=True, choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='by the rules')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
                 ('was_hidden', models.BooleanField(default=False)),

@@ -38,7 +38,7 @@ WEIGHTS = {
 class Outcome(models.TextChoices):
     """What can be decided about a case, the mildest first."""
 
-    NONE = "none", _("Leave it")
+    NONE = "none", _("Leave it as it is")
     RESTORE = "restore", _("Show it again")
     HIDE = "hide", _("Hide it")
     WARN = "warn", _("Warn the member")

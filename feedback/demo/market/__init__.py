@@ -1,6 +1,6 @@
 """青禾集市 / Qinghe Market: a neighbourhood that buys together."""
 
-from feedback.demo.market import groups, items_app, items_goods, items_pickup, items_waiting, people, profiles
+from feedback.demo.market import care, groups, items_app, items_goods, items_pickup, items_waiting, people, profiles
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.phrases import PHRASES
@@ -20,6 +20,7 @@ STORY = Story(
     items=[*items_pickup.ITEMS, *items_goods.ITEMS, *items_app.ITEMS, *groups.ITEMS],
     group_life=groups,
     profiles=profiles,
+    care=care,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,
