@@ -1,23 +1,8 @@
 from django.urls import path
-from django.urls.converters import register_converter
 from django.views.decorators.http import require_safe
 
+import community.converters  # noqa: F401 - makes <number:…> known
 from feedback import feeds, views
-
-
-class NumberConverter:
-    """A row's number: at most 18 digits, so that no database is asked for a number it cannot hold."""
-
-    regex = "[0-9]{1,18}"
-
-    def to_python(self, value):
-        return int(value)
-
-    def to_url(self, value):
-        return str(value)
-
-
-register_converter(NumberConverter, "number")
 
 app_name = "feedback"
 urlpatterns = [

@@ -13,11 +13,12 @@ from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community
 from community.notices import forget_words
+from community.submits import hash_submit_key
 from feedback.actions.approving import check_not_paused
 from feedback.actions.behalf import Behalf, check_source, tell_entered
 from feedback.actions.counting import hold_canonical, recount, voices_in_merged
 from feedback.actions.pictures import attach_pictures
-from feedback.actions.saying import answer_from_author, count_voices, hash_submit_key
+from feedback.actions.saying import answer_from_author, count_voices
 from feedback.models import Comment, Feedback, Follow, OnBehalf, Vote
 
 
