@@ -106,6 +106,14 @@ class FeedbackEditForm(forms.Form):
         self.fields["category"].queryset = Category.objects.active()
 
 
+class FeedbackFromPostForm(RulesMixin, FeedbackEditForm):
+    """What was said in the talk, before it is said on the board."""
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
+
+
 class CommentForm(RulesMixin, forms.Form):
     text = CleanCharField(
         label=_("Comment"),

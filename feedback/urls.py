@@ -31,4 +31,7 @@ urlpatterns = [
     path("fixed/note/<number:pk>/", views.fix_note_detail, name="fix_note_detail"),
     path("fixed/note/<number:pk>/<slug:side>.webp", views.fix_note_image, name="fix_note_image"),
     path("roadmap/", views.roadmap, name="roadmap"),
+    path("feedback/<number:pk>/poll/", views.feedback_poll_vote, name="feedback_poll_vote"),
+    path("feedback/from-talk/<number:pk>/", views.feedback_from_post, name="feedback_from_post"),
+    path("feedback/from-talk/<number:pk>/offer/", views.post_offer, name="post_offer"),
 ]
