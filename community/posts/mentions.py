@@ -14,7 +14,7 @@ MENTIONS_MAX = 10
 SIGNS_MAX = 30
 TAG = re.compile(r"(<[^>]+>)")
 # Not in the middle of an e-mail address.
-SIGN = re.compile(r"(?<![\w.+-])[@＠]")
+SIGN = re.compile(r"(?<![A-Za-z0-9_.+-])[@＠]")
 # Where a name is not meant to be one.
 QUIET = {"a", "code", "pre"}
 

@@ -12,7 +12,6 @@ from community.posts.models import Poll, Reply
 from community.posts.permissions import (
     get_picture_or_404,
     get_post_or_404,
-    may_accept,
     may_run,
 )
 from community.posts.polls import standing_of
@@ -55,11 +54,9 @@ def detail_context(request, post, reply_form):
         "nav": "talk",
     }
     if user.is_authenticated:
-        context |= {
-            "is_own": post.author_id == user.pk,
-            "may_run": may_run(user, post),
-            "may_accept": may_accept(user, post),
-        }
+        is_own, runs = post.author_id == user.pk, may_run(user, post)
+        may_accept = post.kind == post.Kind.QUESTION and post.is_shown and (is_own or runs)
+        context |= {"is_own": is_own, "may_run": runs, "may_accept": may_accept}
     return context
 
 
