@@ -26,6 +26,7 @@ from feedback.demo.market.replies import REPLIES
 from feedback.demo.market.teams import make_teams
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
+from feedback.demo.talk import write_talk
 from feedback.models import (
     Approval,
     Comment,
@@ -74,6 +75,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
         if on_batch:
             on_batch(len(drafts))
     finish(notes, numbers, now)
+    write_talk(cast, random.Random(seed), now)
     show_alike()
     show_second_looks(now)
     for what, language in lessons_due(now):
