@@ -1,5 +1,6 @@
-"""Shape and validity of what members tell about themselves."""
+"""Shape and validity of what members tell about themselves, and fields that several forms share."""
 
+import secrets
 from contextlib import suppress
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -22,6 +23,39 @@ def check_free_name(name, *, but=None):
     if Member.objects.filter(name_key=name_key(name)).exclude(pk=but).exists():
         raise ValidationError(_("Somebody already goes by this name."), code="name_taken")
     return name
+
+
+def new_key():
+    """A key of one shown form, for repeat-safe submits and the pictures sent with it."""
+    return secrets.token_urlsafe(24)
+
+
+class SeveralImagesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralImagesField(forms.FileField):
+    """Any number of uploads as a list; what they are is judged by the file intake."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", SeveralImagesInput(attrs={"accept": "image/*", "multiple": True}))
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, data, initial=None):
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        return [upload for upload in uploads if upload]
+
+
+class KeyField(forms.CharField):
+    """A hidden key that we gave out; anything of another shape is replaced by a fresh one."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput, initial=new_key)
+
+    def clean(self, value):
+        value = value or ""
+        fine = 16 <= len(value) <= 64 and value.isascii() and value.replace("-", "").replace("_", "").isalnum()
+        return value if fine else new_key()
 
 
 class RulesMixin:

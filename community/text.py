@@ -129,6 +129,12 @@ def scripts_of(name):
     return {unicodedata.name(c, "?").split()[0] for c in unicodedata.normalize("NFKC", name) if c.isalpha()}
 
 
+def guess_language(text):
+    """'zh-hans' when Chinese characters carry the text, else 'en'."""
+    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    return "zh-hans" if han * 3 >= len(re.findall(r"[A-Za-z]+", text)) and han else "en"
+
+
 # --- what an address or a form says -----------------------------------------------------------------
 
 

@@ -3,6 +3,11 @@
 SCHEDULES = [
     ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
     ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
+    ("Tell of lost posts and replies", "community.posts.tasks.sweep_telling", 1),
+    ("Publish planned posts", "community.posts.tasks.publish_due_posts", 1),
+    ("Close polls whose time is over", "community.posts.tasks.close_due_polls", 1),
+    ("Bring posts in line with their groups", "community.posts.tasks.follow_groups", 1),
+    ("Write the results of polls down", "feedback.tasks.write_poll_results", 1),
     ("Tell those on duty of lost alarms", "feedback.tasks.sweep_duty_calls", 1),
     ("Read what nobody has read yet", "feedback.tasks.read_unread", 1),
     ("Watch over promises", "feedback.tasks.watch_promises", 1),
@@ -18,5 +23,6 @@ SCHEDULES = [
     ("Count the figures of groups", "feedback.tasks.count_group_months", 60),
     ("Forget pictures of lost drafts", "feedback.tasks.forget_drafts", 60),
     ("Mend marks by the name", "community.tasks.sweep_marks", 10),
+    ("Forget pictures of posts never sent", "community.posts.tasks.forget_drafts", 60),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

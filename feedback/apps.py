@@ -8,6 +8,8 @@ class FeedbackConfig(AppConfig):
     audit_actions = frozenset(
         {
             "feedback.feedback.submitted",
+            "feedback.feedback.said_in_talk",
+            "feedback.feedback.polled",
             "feedback.feedback.edited",
             "feedback.feedback.removed",
             "feedback.feedback.hidden",

@@ -1,16 +1,13 @@
 """The board's list: its orders, its pages by key, and the figures beside its filters."""
 
-import math
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.core.cache import caches
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models import InterestGroup
-from community.text import is_key, read_moment
+from community.paging import page_by_key
+from community.text import read_moment
 from feedback.models import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSES, Category, Channel, Feedback
 
 PAGE = 20
@@ -25,64 +22,12 @@ ORDERS = {
 }
 
 
-@dataclass
-class Page:
-    """Some rows of a list, and the key from which the next ones go on (empty at the end)."""
-
-    items: list
-    after: str
-
-
 def page_after(queryset, order, after):
-    """The next rows of `queryset` in `order` behind the key `after`; a key that is none starts at the top.
-
-    Pages go by key and not by number, so the thousandth costs what the first does.
-    """
+    """The next rows of `queryset` in `order` behind the key `after`; a key that is none starts at the top."""
     field, parse = ORDERS[order][1:]
-    if field is None:
-        queryset = queryset.order_by("-pk")
-    else:
-        if field == "last_answer_at":
-            queryset = queryset.exclude(last_answer_at=None)
-        queryset = queryset.order_by(f"-{field}", "-pk")
-    value, pk = parse_key(after, parse)
-    if pk:
-        if field is None:
-            queryset = queryset.filter(pk__lt=pk)
-        else:
-            # One range on the index, then the few equal ones left out.
-            queryset = queryset.filter(**{f"{field}__lte": value}).exclude(**{field: value, "pk__gte": pk})
-    rows = list(queryset[: PAGE + 1])
-    items = rows[:PAGE]
-    more = len(rows) > PAGE
-    return Page(items, make_key(items[-1], field) if more else "")
-
-
-def make_key(item, field):
-    if field is None:
-        return str(item.pk)
-    value = getattr(item, field)
-    return f"{value.isoformat() if isinstance(value, datetime) else repr(value)}~{item.pk}"
-
-
-def parse_key(key, parse):
-    """(value, pk) of a page key; (None, 0) for anything that we did not write."""
-    value, _tilde, pk = key.rpartition("~")
-    if not is_key(pk):
-        return None, 0
-    if parse is None:
-        return None, int(pk)
-    try:
-        parsed = parse(value)
-    except ValueError:
-        return None, 0
-    if parsed is None:
-        return None, 0
-    if isinstance(parsed, float) and not math.isfinite(parsed):
-        return None, 0
-    if isinstance(parsed, int) and abs(parsed) >= 2**31:
-        return None, 0
-    return parsed, int(pk)
+    if field == "last_answer_at":
+        queryset = queryset.exclude(last_answer_at=None)
+    return page_by_key(queryset, field, parse, after, size=PAGE)
 
 
 def board_figures():

@@ -1,6 +1,5 @@
 """Shape and validity of what members send."""
 
-import secrets
 import time
 
 from django import forms
@@ -8,43 +7,10 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from community.forms import RulesMixin
+from community.forms import KeyField, RulesMixin, SeveralImagesField
 from community.models import InterestGroup
 from community.text import CleanCharField
 from feedback.models import Approval, Category, Comment, Feedback
-
-
-def new_key():
-    """A key of one shown form, for repeat-safe submits and the pictures sent with it."""
-    return secrets.token_urlsafe(24)
-
-
-class SeveralImagesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class SeveralImagesField(forms.FileField):
-    """Any number of uploads as a list; what they are is judged by the file intake."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", SeveralImagesInput(attrs={"accept": "image/*", "multiple": True}))
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, data, initial=None):
-        uploads = data if isinstance(data, list | tuple) else [data] if data else []
-        return [upload for upload in uploads if upload]
-
-
-class KeyField(forms.CharField):
-    """A hidden key that we gave out; anything of another shape is replaced by a fresh one."""
-
-    def __init__(self):
-        super().__init__(required=False, widget=forms.HiddenInput, initial=new_key)
-
-    def clean(self, value):
-        value = value or ""
-        fine = 16 <= len(value) <= 64 and value.isascii() and value.replace("-", "").replace("_", "").isalnum()
-        return value if fine else new_key()
 
 
 class ShownAtField(forms.CharField):
@@ -138,6 +104,14 @@ class FeedbackEditForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.active()
+
+
+class FeedbackFromPostForm(RulesMixin, FeedbackEditForm):
+    """What was said in the talk, before it is said on the board."""
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
 
 
 class CommentForm(RulesMixin, forms.Form):

@@ -17,7 +17,7 @@ from feedback.actions import close_silent_feedback, publish_fix_note, return_fix
 from feedback.actions.groups import roll_up_groups
 from feedback.actions.pictures import forget_old_drafts
 from feedback.duty import desk_watchers
-from feedback.models import Comment, Feedback, FixNote, Follow, ProgressEntry, RoutingHit
+from feedback.models import Comment, Feedback, FeedbackPoll, FixNote, Follow, ProgressEntry, RoutingHit
 
 # A worker is killed after 60 s.
 COMPARE_SECONDS = 20
@@ -86,6 +86,8 @@ def mail_kind(entry):
 
 
 def notice_kind(entry):
+    if entry.kind == ProgressEntry.Kind.POLL:
+        return "feedback.polled"
     if entry.says_fixed:
         return "feedback.fixed"
     if entry.says_merged or entry.kind == ProgressEntry.Kind.UNMERGED:
@@ -214,6 +216,15 @@ def publish_due_fix_notes():
             # It must not hold up the notes behind it, nor fail anew each minute.
             logger.warning("fix note %s could not be published: %s", note.pk, refused.messages)
             return_fix_note(note)
+
+
+def write_poll_results():
+    """Every minute: polls of items whose time is over are closed, and their results written down."""
+    related = ("poll", "feedback", "attached_by")
+    for attached in FeedbackPoll.objects.to_close().select_related(*related)[:100]:
+        actions.close_attached(attached)
+    for attached in FeedbackPoll.objects.to_write().select_related(*related)[:100]:
+        actions.write_result(attached)
 
 
 def draw_second_looks():

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from community.models import Community, Member
+from community.text import guess_language
 from feedback.actions.reading import read_text
 from feedback.actions.routing import AuthorIs, facts_of
-from feedback.actions.saying import guess_language
 from feedback.explaining import conditions_in_words, effects_in_words
 from feedback.models import Feedback, RoutingRule
 from feedback.routing import Facts, fits, route

@@ -33,4 +33,7 @@ urlpatterns = [
     path("roadmap/", views.roadmap, name="roadmap"),
     path("groups/<slug:slug>/feedback/", views.group_feedback, name="group_feedback"),
     path("groups/<slug:slug>/figures/", views.group_figures, name="group_figures"),
+    path("feedback/<number:pk>/poll/", views.feedback_poll_vote, name="feedback_poll_vote"),
+    path("feedback/from-talk/<number:pk>/", views.feedback_from_post, name="feedback_from_post"),
+    path("feedback/from-talk/<number:pk>/offer/", views.post_offer, name="post_offer"),
 ]

@@ -6,7 +6,8 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from community.models import InterestGroup, Member
+from community.models import InterestGroup, Member, Membership
+from community.posts import actions as talk
 from feedback import actions
 from feedback.actions.promising import ENDED, show_due
 from feedback.models import Category, DutyShift, Feedback, FixNote, Status, Team, TeamMember
@@ -30,6 +31,31 @@ def make_member(name="", *, language="en", **fields):
 def make_group(name="", **fields):
     number = next(numbers)
     return InterestGroup.objects.create(name=name or f"Group {number}", slug=f"group-{number}", **fields)
+
+
+def join(group, *members, host=False):
+    """Make these members of a group, or its hosts."""
+    for member in members:
+        role = Membership.Role.HOST if host else Membership.Role.MEMBER
+        Membership.objects.create(group=group, member=member, role=role)
+
+
+def make_post(author, text="", *, kind="share", options=(), fields=None, **words):
+    """What a member said in the talk; a poll with these `options`. `fields` are set past the verbs."""
+    number = next(numbers)
+    if kind != "share":
+        words.setdefault("title", f"Subject {number}")
+    if kind == "poll":
+        words["ballot"] = talk.Ballot(list(options) or ["Tea", "Coffee"], **words.pop("held", {}))
+    post, _created = talk.write_post(kind, actor=author, text=text or f"The bread of stall {number} is good.", **words)
+    if fields:
+        type(post).objects.filter(pk=post.pk).update(**fields)
+        post.refresh_from_db()
+    return post
+
+
+def make_reply(post, author, text="So it is.", **options):
+    return talk.add_reply(post, actor=author, text=text, **options)
 
 
 def make_category(slug="", **fields):

@@ -148,6 +148,8 @@ class MailChoice(models.Model):
         PROGRESS = "progress", _("Progress of what I follow")
         COMMENTS = "comments", _("Comments on what I follow")
         RATINGS = "ratings", _("Asking whether a fix helped")
+        TALK = "talk", _("Conversations I am part of")
+        GROUPS = "groups", _("Announcements in my groups")
         # Asked of the team alone.
         DUTIES = "duties", _("What falls to me at the desk")
 

@@ -7,4 +7,22 @@ class PostsConfig(AppConfig):
     label = "posts"
     verbose_name = _("Posts")
     # What may stand in the audit trail; audit.record refuses every other name.
-    audit_actions = frozenset()
+    audit_actions = frozenset(
+        {
+            "posts.post.published",
+            "posts.post.planned",
+            "posts.post.edited",
+            "posts.post.removed",
+            "posts.post.pinned",
+            "posts.post.unpinned",
+            "posts.post.hidden",
+            "posts.post.shown",
+            "posts.reply.edited",
+            "posts.reply.removed",
+            "posts.reply.hidden",
+            "posts.reply.shown",
+            "posts.reply.accepted",
+            "posts.reply.unaccepted",
+            "posts.poll.closed",
+        }
+    )

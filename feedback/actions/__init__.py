@@ -27,8 +27,10 @@ from feedback.actions.joining import (
 )
 from feedback.actions.learning import learn_reading, lessons_due
 from feedback.actions.merging import merge_feedback, unmerge_feedback
+from feedback.actions.origins import offer_as_feedback, origin_of, say_post_as_feedback
 from feedback.actions.pairing import dismiss_pair, find_pairs
 from feedback.actions.pictures import keep_draft_images
+from feedback.actions.polling import attach_poll, close_attached, write_result
 from feedback.actions.reading import decide_alarm, decide_mood, judge_hit, read_unread
 from feedback.actions.routing import move_rule, remove_rule, switch_rule, tell_duty
 from feedback.actions.saying import (
@@ -60,7 +62,9 @@ __all__ = [
     "ask_to_look_again",
     "assign_feedback",
     "assign_unowned",
+    "attach_poll",
     "cast_vote",
+    "close_attached",
     "close_silent_feedback",
     "decide_alarm",
     "decide_mood",
@@ -86,6 +90,8 @@ __all__ = [
     "merge_feedback",
     "move_rule",
     "note_consent",
+    "offer_as_feedback",
+    "origin_of",
     "pause_author",
     "publish_fix_note",
     "rate_feedback",
@@ -97,6 +103,7 @@ __all__ = [
     "return_fix_note",
     "save_fix_note",
     "save_view",
+    "say_post_as_feedback",
     "schedule_fix_note",
     "set_follow",
     "show_comment",
@@ -111,4 +118,5 @@ __all__ = [
     "watch_promises",
     "withdraw_vote",
     "withhold_feedback",
+    "write_result",
 ]

@@ -14,10 +14,11 @@ from community.markdown import render_markdown
 from community.models import Community, Membership
 from community.moderation.checks import check_may_contribute
 from community.notices import forget_words, reword
+from community.submits import hash_submit_key
 from feedback.actions.behalf import Behalf, check_source, tell_entered
 from feedback.actions.counting import hold_canonical, recount, voices_in_merged
 from feedback.actions.pictures import attach_pictures
-from feedback.actions.saying import answer_from_author, count_voices, hash_submit_key
+from feedback.actions.saying import answer_from_author, count_voices
 from feedback.models import Comment, Feedback, Follow, OnBehalf, Vote
 
 

@@ -19,6 +19,8 @@ from community.models import Community, InterestGroup
 from community.moderation.checks import HELD_LINK, HELD_WORD, check_may_contribute, check_words
 from community.notices import forget_words
 from community.search import index_text, remove_text
+from community.submits import hash_submit_key
+from community.text import guess_language
 from feedback.actions.approving import publish, why_held
 from feedback.actions.behalf import check_source, note_behalf
 from feedback.actions.categorising import forget_label, learn_label
@@ -82,14 +84,6 @@ def hash_receipt_code(code):
     return salted_hmac("feedback.receipt", letters, algorithm="sha256").hexdigest()
 
 
-def hash_submit_key(key, *words):
-    """What marks one send of one form; None without a key. The words are part of it, so that a form used
-    again after "back" with other words is not taken for the first send and lost."""
-    if not key:
-        return None
-    return salted_hmac("feedback.submit", "\n".join([key, *words]), algorithm="sha256").hexdigest()
-
-
 def title_from(text):
     """A title for those who gave none: the first sentence, cut where it gets wider than forty Chinese characters."""
     first = re.split(r"(?<=[。！？!?\n])|(?<=\.)\s", text.strip(), maxsplit=1)[0].strip(" 。.\n")
@@ -102,12 +96,6 @@ def title_from(text):
             kept = re.match(r"(.*?)\s\w{1,15}\Z", first[:place], flags=re.ASCII)
             return (kept.group(1) if kept else first[: place - 1]).rstrip() + "…"
     return first
-
-
-def guess_language(text):
-    """'zh-hans' when Chinese characters carry the text, else 'en'."""
-    han = len(re.findall(r"[\u4e00-\u9fff]", text))
-    return "zh-hans" if han * 3 >= len(re.findall(r"[A-Za-z]+", text)) and han else "en"
 
 
 def submit_feedback(

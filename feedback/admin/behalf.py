@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.forms import KeyField
 from community.models import InterestGroup, Member
 from community.search import find_similar
 from community.staffing import KeyField as RowField
@@ -17,7 +18,6 @@ from community.staffing import KeyPicker
 from community.text import CleanCharField, name_key
 from feedback import actions
 from feedback.admin.pages import desk_page, for_triage, queue_of, to_desk
-from feedback.forms import KeyField
 from feedback.models import Category, Channel, Feedback, OnBehalf
 from feedback.permissions import get_triage_feedback_or_404, may_enter
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import community.converters  # noqa: F401 - registers numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import accuracy, approvals, behalf, desk, merging, readings, teams, triage
+from feedback.admin import accuracy, approvals, behalf, desk, merging, polls, readings, teams, triage
 from feedback.models import Feedback
 from feedback.permissions import may_triage
 
@@ -106,6 +106,8 @@ class FeedbackAdmin(ViewOnlyAdmin):
             path("<number:pk>/merge/", merging.desk_merge, name="feedback_merge"),
             path("<number:pk>/unmerge/", merging.desk_unmerge, name="feedback_unmerge"),
             path("<number:pk>/not-alike/", merging.desk_dismiss, name="feedback_dismiss"),
+            path("<number:pk>/poll/", polls.desk_poll, name="feedback_poll"),
+            path("<number:pk>/poll/close/", polls.desk_poll_close, name="feedback_poll_close"),
             path("<number:pk>/take/", triage.triage_take, name="feedback_take"),
             path("<number:pk>/desk/", desk.desk, name="feedback_desk"),
             path("<number:pk>/note/", desk.desk_note, name="feedback_note"),

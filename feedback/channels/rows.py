@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.markdown import plain_excerpt
-from community.text import clean_text
-from feedback.actions.saying import guess_language, title_from
+from community.text import clean_text, guess_language
+from feedback.actions.saying import title_from
 from feedback.channels.dates import parse_moment
 from feedback.models import Feedback
 

@@ -27,6 +27,7 @@ from feedback.demo.groups import show_groups
 from feedback.demo.profiles import show_profiles
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
+from feedback.demo.talk import write_talk
 from feedback.demo.teams import make_teams
 from feedback.models import (
     Approval,
@@ -81,6 +82,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
             on_batch(len(drafts))
     finish(story, notes, numbers, now)
     roll_up_groups(now=now)
+    write_talk(story, cast, random.Random(seed), now)
     show_care(story, cast, now)
     show_alike(story)
     show_second_looks(now)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from community.markdown import plain_excerpt, render_markdown
-from feedback.actions.saying import guess_language, hash_receipt_code, make_receipt_code
+from community.text import guess_language
+from feedback.actions.saying import hash_receipt_code, make_receipt_code
 from feedback.actions.triage import SILENT_DAYS
 from feedback.models import Feedback, ProgressEntry, Status
 

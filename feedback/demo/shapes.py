@@ -126,6 +126,34 @@ class Phrases:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A poll: (option, ballots) in order; `closes_in` days from now, less than nothing for one that is over."""
+
+    options: tuple
+    closes_in: float
+    results: str = "voted"
+    is_anonymous: bool = True
+    max_choices: int = 1
+
+
+@dataclass(frozen=True)
+class Said:
+    """One post: `replies` hold (author, text), and as the third 1 for an answer to the reply before it or "accepted";
+    `reactions` which kind most chose, and how many there are."""
+
+    title: str
+    text: str
+    author: str
+    age: float
+    kind: str = "share"
+    group: str = ""
+    poll: Asked | None = None
+    pinned: bool = False
+    replies: tuple = ()
+    reactions: tuple = ("like", 0)
+
+
+@dataclass(frozen=True)
 class Story:
     """All that is written of one demo community; one package each, which collects it in its `__init__`.
 
@@ -156,6 +184,7 @@ class Story:
     group_life: ModuleType | None = None
     profiles: ModuleType | None = None
     care: ModuleType | None = None
+    talk: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

@@ -4,8 +4,8 @@ import random
 from datetime import timedelta
 from functools import lru_cache
 
+from community.text import guess_language
 from feedback.actions.reading import read_text
-from feedback.actions.saying import guess_language
 from feedback.categories import text_of
 from feedback.corrections import Corrections
 from feedback.demo.courses import Kind, rendered

@@ -6,7 +6,9 @@ from feedback.models.feedback import Feedback
 from feedback.models.fix import FixNote, Rating
 from feedback.models.group_month import GroupMonth
 from feedback.models.learning import CategoryDecision, CategoryTally, CategoryToken
+from feedback.models.origin import Origin
 from feedback.models.pair import DuplicatePair
+from feedback.models.polling import FeedbackPoll
 from feedback.models.progress import ProgressEntry
 from feedback.models.promise import Promise, SlaEvent, SlaPolicy
 from feedback.models.reading import AlarmReason, LearntReading, Reading, ReadingDecision
@@ -37,12 +39,14 @@ __all__ = [
     "DuplicatePair",
     "DutyShift",
     "Feedback",
+    "FeedbackPoll",
     "FixNote",
     "Follow",
     "GroupMonth",
     "LearntReading",
     "Mood",
     "OnBehalf",
+    "Origin",
     "ProgressEntry",
     "Promise",
     "Rating",

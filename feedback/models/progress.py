@@ -61,6 +61,7 @@ class ProgressEntry(models.Model):
         TRIAGE = "triage", _("Triaged")
         MERGED = "merged", _("Merged")
         UNMERGED = "unmerged", _("On its own again")
+        POLL = "poll", _("Result of the poll")
 
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -20,6 +20,8 @@ from feedback.views.item import (
     feedback_follow,
     feedback_vote,
 )
+from feedback.views.origins import feedback_from_post, post_offer
+from feedback.views.polls import feedback_poll_vote
 from feedback.views.receipt import receipt_detail, receipt_leave, receipt_open
 from feedback.views.saying import feedback_new
 
@@ -35,7 +37,9 @@ __all__ = [
     "feedback_detail",
     "feedback_edit",
     "feedback_follow",
+    "feedback_from_post",
     "feedback_new",
+    "feedback_poll_vote",
     "feedback_rate",
     "feedback_similar",
     "feedback_vote",
@@ -45,6 +49,7 @@ __all__ = [
     "fix_note_month",
     "group_feedback",
     "group_figures",
+    "post_offer",
     "receipt_detail",
     "receipt_leave",
     "receipt_open",

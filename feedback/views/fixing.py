@@ -21,6 +21,7 @@ from feedback.board import PAGE
 from feedback.forms import RatingForm
 from feedback.models import Feedback, FixNote, Rating, Status
 from feedback.permissions import get_feedback_or_404, get_fix_note_or_404, may_rate
+from feedback.views.polls import show_polls
 
 
 @require_safe
@@ -93,12 +94,15 @@ def roadmap(request):
     columns = [
         {
             "status": status,
-            "rows": public.filter(status=status).order_by(
-                *(["-fixed_at", "-pk"] if status == Status.FIXED else ["-vote_count", "-pk"])
-            )[:PAGE],
+            "rows": list(
+                public.filter(status=status).order_by(
+                    *(["-fixed_at", "-pk"] if status == Status.FIXED else ["-vote_count", "-pk"])
+                )[:PAGE]
+            ),
         }
         for status in (Status.PLANNED, Status.IN_PROGRESS, Status.FIXED)
     ]
+    show_polls([item for column in columns for item in column["rows"]])
     return render(request, "feedback/roadmap.html", {"columns": columns, "nav": "roadmap"})
 
 

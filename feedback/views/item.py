@@ -36,6 +36,8 @@ from feedback.permissions import (
 )
 from feedback.promises import standings
 from feedback.refusals import declines, refusal_of
+from feedback.views.origins import post_behind
+from feedback.views.polls import standing_on
 from feedback.views.receipt import approval_of, hidden_by
 
 COMMENTS_SHOWN = 200
@@ -76,6 +78,8 @@ def detail_context(request, feedback, comment_form):
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
         "comment_form": comment_form,
+        "post": post_behind(request.user, feedback),
+        "standing": standing_on(feedback, request.user),
         "nav": "board",
     }
     user = request.user

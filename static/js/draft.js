@@ -1,9 +1,9 @@
-// The draft of "say something": kept in this browser alone, brought back after a reload or a failed send.
+// The draft of a long form: kept in this browser alone, brought back after a reload or a failed send.
 
 const form = document.querySelector("#say-form");
-const KEY = "draft:feedback";
-const KEPT = ["text", "title", "category", "group"];
-const PICTURES = 5;
+const KEY = `draft:${form.dataset.draft}`;
+const KEPT = form.dataset.kept.split(" ");
+const PICTURES = Number(form.dataset.pictures);
 const text = form.elements.text;
 const count = document.querySelector("#count");
 const saved = document.querySelector("#saved");
@@ -42,7 +42,8 @@ if (!("bound" in form.dataset) && !text.value) {
     const field = form.elements[name];
     if (draft[name] && field && !field.value) field.value = draft[name];
   }
-  if (draft.title || draft.group) form.querySelector("details.extra").open = true;
+  const rest = form.querySelector("details.extra:has([name=title])");
+  if (rest && (draft.title || draft.group)) rest.open = true;
 }
 show();
 

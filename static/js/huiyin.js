@@ -1,8 +1,8 @@
 // Small helps on every page. Everything works without them.
 
 // A draft that came through is forgotten.
-if (document.querySelector("[data-draft-sent]")) {
-  localStorage.removeItem("draft:feedback");
+for (const { dataset } of document.querySelectorAll("[data-draft-sent]")) {
+  localStorage.removeItem(dataset.draftSent === "draft-sent-talk" ? "draft:talk" : "draft:feedback");
 }
 
 // Ask before what cannot be undone.
@@ -92,14 +92,14 @@ for (const words of document.querySelectorAll("[data-clamp]")) {
   });
 }
 
-// Comment drafts survive a reload; chosen pictures are named.
-for (const form of document.querySelectorAll("form[data-draft^='comment-']")) {
+// Drafts of comments and replies survive a reload; chosen pictures are named.
+for (const form of document.querySelectorAll("form[data-draft^='comment-'], form[data-draft^='reply-']")) {
   const key = `draft:${form.dataset.draft}`;
   const field = form.elements.text;
   if (!field.value) field.value = localStorage.getItem(key) || "";
   field.addEventListener("input", () => localStorage.setItem(key, field.value));
   form.addEventListener("submit", () => localStorage.removeItem(key));
-  form.elements.images.addEventListener("change", (event) => {
+  form.elements.images?.addEventListener("change", (event) => {
     const names = [...event.target.files].map((file) => file.name).join(", ");
     if (names) form.querySelector("[data-picked]").textContent = names;
   });

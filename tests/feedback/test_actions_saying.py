@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from community.models import Activity, AuditEntry, SearchDoc
 from community.search import find_ids
+from community.text import guess_language
 from feedback import actions
 from feedback.actions.pictures import forget_old_drafts
-from feedback.actions.saying import guess_language, hash_receipt_code, title_from
+from feedback.actions.saying import hash_receipt_code, title_from
 from feedback.models import Attachment, Feedback, Follow, SlaPolicy, Status
 from tests.factories import image_upload, make_comment, make_feedback, make_group, make_receipt
 

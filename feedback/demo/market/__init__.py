@@ -1,6 +1,16 @@
 """青禾集市 / Qinghe Market: a neighbourhood that buys together."""
 
-from feedback.demo.market import care, groups, items_app, items_goods, items_pickup, items_waiting, people, profiles
+from feedback.demo.market import (
+    care,
+    groups,
+    items_app,
+    items_goods,
+    items_pickup,
+    items_waiting,
+    people,
+    profiles,
+    talk,
+)
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
 from feedback.demo.market.phrases import PHRASES
@@ -21,6 +31,7 @@ STORY = Story(
     group_life=groups,
     profiles=profiles,
     care=care,
+    talk=talk,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,

@@ -1,0 +1,61 @@
+"""Pages of a list by key and not by number, so that the thousandth costs what the first does."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.text import is_key
+
+
+@dataclass
+class Page:
+    """Some rows of a list, and the key from which the next ones go on (empty at the end)."""
+
+    items: list
+    after: str
+
+
+def page_by_key(queryset, field, parse, after, *, size):
+    """The next `size` rows of `queryset` behind the key `after`, the highest `field` first and then the newest; the
+    newest alone for no field. A key that is none starts at the top.
+
+    `parse` reads the field's value from a key: it raises ValueError or answers None for what is none.
+    """
+    queryset = queryset.order_by(*([f"-{field}"] if field else []), "-pk")
+    value, pk = parse_key(after, parse)
+    if pk:
+        if field is None:
+            queryset = queryset.filter(pk__lt=pk)
+        else:
+            # One range on the index, then the few equal ones left out.
+            queryset = queryset.filter(**{f"{field}__lte": value}).exclude(**{field: value, "pk__gte": pk})
+    rows = list(queryset[: size + 1])
+    items = rows[:size]
+    return Page(items, make_key(items[-1], field) if len(rows) > size else "")
+
+
+def make_key(item, field):
+    if field is None:
+        return str(item.pk)
+    value = getattr(item, field)
+    return f"{value.isoformat() if isinstance(value, datetime) else repr(value)}~{item.pk}"
+
+
+def parse_key(key, parse):
+    """(value, pk) of a page key; (None, 0) for anything that we did not write."""
+    value, _tilde, pk = key.rpartition("~")
+    if not is_key(pk):
+        return None, 0
+    if parse is None:
+        return None, int(pk)
+    try:
+        parsed = parse(value)
+    except ValueError:
+        return None, 0
+    if parsed is None:
+        return None, 0
+    if isinstance(parsed, float) and not math.isfinite(parsed):
+        return None, 0
+    if isinstance(parsed, int) and abs(parsed) >= 2**31:
+        return None, 0
+    return parsed, int(pk)

@@ -1,0 +1,156 @@
+"""Answering a post or one of its replies, mending it, taking it back, and accepting an answer."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from community.activity import record_activity
+from community.audit import record
+from community.blocks import check_not_blocked
+from community.models import Community
+from community.moderation.checks import check_may_contribute
+from community.notices import forget_words
+from community.posts.mentions import render_with_mentions
+from community.posts.models import Post, Reply
+from community.posts.permissions import check_member_of
+from community.submits import hash_submit_key
+
+State = Reply.State
+
+
+def find_reply(post, *, text, submit_key):
+    """The reply that these words with this key have made already, or None."""
+    key_hash = hash_submit_key(submit_key, f"post {post.pk}", text.strip())
+    return Reply.objects.filter(submit_key=key_hash).first() if key_hash else None
+
+
+def add_reply(post, *, actor, text, parent=None, submit_key=""):
+    """Say something under a post, or to `parent` under it; the same `submit_key` twice makes one. Returns it.
+
+    An answer to an answer stands beside it, one level deep. Raises ValidationError('not_a_member'), ('blocked') where
+    somebody does not want to hear from the writer, and what check_may_contribute refuses.
+    """
+    text = text.strip()
+    key_hash = hash_submit_key(submit_key, f"post {post.pk}", text)
+    if known := find_reply(post, text=text, submit_key=submit_key):
+        return known
+    check_member_of(actor, post.group)
+    check_not_blocked(actor, post.author)
+    if parent:
+        check_not_blocked(actor, parent.author)
+    check_may_contribute(actor, text)
+    rendered, _named = render_with_mentions(text, group=post.group)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            reply = Reply.objects.create(
+                post=post,
+                parent_id=parent and (parent.parent_id or parent.pk),
+                author=actor,
+                text=text,
+                rendered=rendered,
+                submit_key=key_hash,
+                created_at=now,
+            )
+            Post.objects.filter(pk=post.pk).update(reply_count=F("reply_count") + 1, lively_at=now)
+            record_activity(actor, "reply", group_id=post.group_id)
+            async_task("community.posts.tasks.tell_of_reply", reply.pk)
+            Community.bump()
+    except IntegrityError:
+        known = Reply.objects.filter(submit_key=key_hash).first() if key_hash else None
+        if known is None:
+            raise
+        return known
+    return reply
+
+
+def edit_reply(reply, *, actor, text):
+    """Mend one's own reply within an hour. Raises ValidationError('too_late') and what check_may_contribute refuses."""
+    now, text = timezone.now(), text.strip()
+    if not reply.may_be_edited_at(now):
+        raise ValidationError(_("This can no longer be edited. Add a reply instead."), code="too_late")
+    if text == reply.text:
+        return reply
+    check_may_contribute(actor, text)
+    with transaction.atomic():
+        record("posts.reply.edited", reply, actor=actor, changes={"text": [reply.text, text]})
+        reply.text, reply.edited_at = text, now
+        reply.rendered, _named = render_with_mentions(text, group=reply.post.group)
+        reply.save(update_fields=["text", "rendered", "edited_at"])
+        Community.bump()
+    return reply
+
+
+def remove_reply(reply, *, actor):
+    """Take one's own reply back: the words go, the row stays. May run twice."""
+    with transaction.atomic():
+        if not take_off(reply, State.REMOVED, text="", rendered=""):
+            return
+        # The words go from the instance too, so that the trail does not keep them.
+        reply.text = reply.rendered = ""
+        record("posts.reply.removed", reply, actor=actor)
+
+
+def hide_reply(reply, *, actor, reason=""):
+    """Take a reply away from everybody but its author and the team; the words stay. Returns whether this call did it;
+    twice is once."""
+    with transaction.atomic():
+        if not take_off(reply, State.HIDDEN, hidden_reason=reason):
+            return False
+        record("posts.reply.hidden", reply, actor=actor, changes={"reason": ["", reason]})
+    return True
+
+
+def show_reply(reply, *, actor):
+    """Show a hidden reply again. Returns whether this call did it; twice is once."""
+    with transaction.atomic():
+        if not Reply.objects.filter(pk=reply.pk, state=State.HIDDEN).update(state=State.SHOWN, hidden_reason=""):
+            return False
+        reply.state, reply.hidden_reason = State.SHOWN, ""
+        Post.count(reply.post_id, reply_count=1)
+        record("posts.reply.shown", reply, actor=actor)
+        Community.bump()
+    return True
+
+
+def take_off(reply, state, **fields):
+    """Claim a reply for leaving the page, in the caller's transaction, with all that follows: its count, the answer it
+    may have been, and the words of what was told of it. Returns whether this call did it."""
+    standing = Reply.objects.filter(pk=reply.pk)
+    if standing.filter(state=State.SHOWN).update(state=state, **fields):
+        Post.count(reply.post_id, reply_count=-1)
+        Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None)
+    elif state == State.HIDDEN or not standing.exclude(state=state).update(state=state, **fields):
+        return False
+    reply.state = state
+    forget_words([f"reply:{reply.pk}", f"accepted:{reply.pk}"], "text")
+    Community.bump()
+    return True
+
+
+def accept_reply(reply, *, actor):
+    """Make a reply the accepted answer of its question, in the place of another one; may run twice. Raises
+    ValidationError('not_a_question'), ('reply_gone')."""
+    post = reply.post
+    if post.kind != Post.Kind.QUESTION:
+        raise ValidationError(_("Only a question has an accepted answer."), code="not_a_question")
+    with transaction.atomic():
+        shown = Reply.objects.select_for_update().filter(pk=reply.pk, state=State.SHOWN)
+        if not shown.exists():
+            raise ValidationError(_("This reply is no longer there."), code="reply_gone")
+        if not Post.objects.filter(pk=post.pk).exclude(accepted_reply=reply).update(accepted_reply=reply):
+            return
+        record("posts.reply.accepted", reply, actor=actor)
+        async_task("community.posts.tasks.tell_of_accepted", reply.pk, actor.pk)
+        Community.bump()
+
+
+def withdraw_acceptance(reply, *, actor):
+    """The question is open again; without effect for a reply that is not the accepted one."""
+    with transaction.atomic():
+        if Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None):
+            record("posts.reply.unaccepted", reply, actor=actor)
+            Community.bump()

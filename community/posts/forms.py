@@ -1,0 +1,162 @@
+"""Shape and validity of what members write to each other; whether it may be said is asked by the verbs."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from community.forms import KeyField, RulesMixin, SeveralImagesField
+from community.models import InterestGroup
+from community.posts.actions import Ballot
+from community.posts.models import Poll, PollOption, Post, Reply
+from community.posts.permissions import groups_to_write_in
+from community.text import CleanCharField, clean_text
+
+OPTION_LIMIT = PollOption._meta.get_field("text").max_length
+
+
+class OptionsInput(forms.Widget):
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+
+class OptionsField(forms.Field):
+    """What can be chosen, one field each, the empty ones left out."""
+
+    widget = OptionsInput
+
+    def clean(self, value):
+        texts = [clean_text(str(text), multiline=False) for text in (value or [])[: 2 * Poll.OPTIONS_MAX]]
+        texts = [text for text in texts if text]
+        if any(len(text) > OPTION_LIMIT for text in texts):
+            raise ValidationError(
+                _("An option has at most %(max)s characters."), code="option_too_long", params={"max": OPTION_LIMIT}
+            )
+        return texts
+
+
+class SoonField(forms.DateTimeField):
+    """A moment within a year from now, in the reader's time zone."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], required=False, **kwargs)
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment and moment > timezone.now() + timedelta(days=366):
+            raise ValidationError(_("Choose a time within a year."), code="too_far")
+        return moment
+
+
+class BallotForm(forms.Form):
+    """The poll's half of a form."""
+
+    options = OptionsField(label=_("Options"), required=False)
+    max_choices = forms.TypedChoiceField(
+        label=_("How many may be chosen"),
+        coerce=int,
+        empty_value=1,
+        required=False,
+        choices=[(1, _("One")), *((n, str(n)) for n in range(2, Poll.OPTIONS_MAX + 1))],
+    )
+    ballots = forms.ChoiceField(
+        label=_("Who chose what"),
+        required=False,
+        choices=[
+            ("anonymous", _("Nobody can see or find out")),
+            ("open", _("Everybody sees it, and a vote can be changed")),
+        ],
+    )
+    results = forms.ChoiceField(label=_("Results are shown"), required=False, choices=Poll.Results.choices)
+    closes_at = SoonField(label=_("Closes at"))
+
+    def ballot(self):
+        data = self.cleaned_data
+        return Ballot(
+            options=data["options"],
+            max_choices=data["max_choices"],
+            is_anonymous=data["ballots"] != "open",
+            results=data["results"] or Poll.Results.VOTED,
+            closes_at=data["closes_at"],
+        )
+
+    def option_texts(self):
+        """What stands in the fields of the options, with room for more."""
+        texts = [str(text)[: 2 * OPTION_LIMIT] for text in self["options"].value() or []][: Poll.OPTIONS_MAX]
+        return [*texts, *[""] * (Poll.OPTIONS_MAX - len(texts))]
+
+
+class PostForm(RulesMixin, BallotForm):
+    """Telling the others something: what it is, where, the words and the pictures. A draft may lack anything."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Post.Kind.choices)
+    title = CleanCharField(label=_("Title"), max_length=Post.TITLE_LIMIT, required=False)
+    text = CleanCharField(label=_("Your words"), max_length=Post.TEXT_LIMIT, required=False, multiline=True)
+    group = forms.ModelChoiceField(
+        label=pgettext_lazy("of a post", "Where"),
+        queryset=InterestGroup.objects.none(),
+        required=False,
+        to_field_name="slug",
+    )
+    images = SeveralImagesField(label=_("Pictures"))
+    submit_key = KeyField()
+    draft_key = KeyField()
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups_to_write_in(member)
+        # What stays a draft takes no part yet.
+        self.ask_for_rules(member if "publish" in self.data else None)
+
+    def words(self):
+        """What the verbs take of it."""
+        data = self.cleaned_data
+        words = {name: data[name] for name in ("title", "text", "group", "draft_key")}
+        return words | {"ballot": self.ballot() if data["kind"] == Post.Kind.POLL else None}
+
+
+class PostEditForm(RulesMixin, forms.Form):
+    title = CleanCharField(label=_("Title"), max_length=Post.TITLE_LIMIT, required=False)
+    text = CleanCharField(
+        label=_("Your words"),
+        max_length=Post.TEXT_LIMIT,
+        required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def __init__(self, *args, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
+
+
+class ReplyForm(RulesMixin, forms.Form):
+    text = CleanCharField(
+        label=_("Reply"),
+        max_length=Reply.TEXT_LIMIT,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words first.")},
+    )
+    submit_key = KeyField()
+
+    def __init__(self, *args, member=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
+
+
+class ReasonForm(forms.Form):
+    """Why somebody's words are taken away; he reads it."""
+
+    reason = CleanCharField(
+        label=_("Reason"),
+        max_length=300,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Its author reads this. Say which rule it is about, and what would be welcome instead."),
+        error_messages={"required": _("Say why, so that its author understands.")},
+    )

@@ -1,0 +1,74 @@
+"""Entry points for the workers; each takes keys, may run twice, and the sweeps repair what was lost."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from community.posts import actions
+from community.posts.actions import telling
+from community.posts.actions.pictures import forget_lost_pictures
+from community.posts.models import Poll, Post, Reply
+
+logger = logging.getLogger(__name__)
+
+
+def tell_of_post(pk):
+    """Tell those whom a post concerns; gone or told is fine."""
+    if post := Post.objects.to_tell().select_related("author", "group").filter(pk=pk).first():
+        telling.tell_of_post(post)
+
+
+def tell_of_reply(pk):
+    """Tell those whom a reply concerns; gone or told is fine."""
+    related = ("author", "parent__author", "post__author", "post__group")
+    if reply := Reply.objects.to_tell().select_related(*related).filter(pk=pk).first():
+        telling.tell_of_reply(reply)
+
+
+def tell_of_accepted(pk, by):
+    """Tell the writer of a reply that it was accepted, by the member with the key `by`."""
+    related = ("author", "post__author", "post__group")
+    if reply := Reply.objects.select_related(*related).filter(pk=pk).first():
+        telling.tell_of_accepted(reply, by=by)
+
+
+def sweep_telling():
+    """Every minute: posts and replies whose job was lost are told of now."""
+    late = timezone.now() - timedelta(seconds=30)
+    for pk in Post.objects.to_tell().filter(published_at__lt=late).values_list("pk", flat=True)[:200]:
+        tell_of_post(pk)
+    for pk in Reply.objects.to_tell().filter(created_at__lt=late).values_list("pk", flat=True)[:200]:
+        tell_of_reply(pk)
+
+
+def publish_due_posts():
+    """Every minute: planned posts whose hour has come."""
+    for post in Post.objects.due().select_related("author", "group")[:200]:
+        try:
+            actions.publish_post(post)
+        except ValidationError as refused:
+            # It must not hold up the posts behind it, nor fail anew each minute.
+            logger.warning("post %s could not be published: %s", post.pk, refused.messages)
+            actions.return_to_draft(post)
+
+
+def close_due_polls():
+    """Every minute: polls whose time is over."""
+    for poll in Poll.objects.to_close().select_related("post")[:200]:
+        actions.close_poll(poll)
+
+
+def follow_groups():
+    """Every minute: posts of groups that became private, or are so no longer. Nobody reads them meanwhile who may not:
+    that is asked of the group itself."""
+    astray = Q(visibility="public", group__is_private=True) | Q(visibility="group", group__is_private=False)
+    for post in Post.objects.filter(astray).select_related("group").order_by("pk")[:1000]:
+        actions.follow_group(post)
+
+
+def forget_drafts():
+    """Every hour: pictures of forms that never came through within a day."""
+    forget_lost_pictures()

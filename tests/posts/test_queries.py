@@ -1,0 +1,94 @@
+"""How many queries the talk costs: pinned, and the same for few rows as for many."""
+
+import pytest
+
+from community.posts import actions
+from tests.factories import image_upload, join, make_group, make_member, make_post, make_reply
+from tests.test_queries import assert_flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+@pytest.fixture
+def grow_posts(alice, bob, group, private):
+    """Posts of all kinds by different people, in groups of both sorts and without."""
+
+    def grow(number):
+        for turn in range(number):
+            member = make_member()
+            join(group, member)
+            join(private, member)
+            place = (None, group, private)[turn % 3]
+            kind = ("share", "question", "poll")[turn % 3]
+            make_reply(make_post(member, kind=kind, group=place), member)
+
+    return grow
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "pinned"),
+    [
+        ("visitor", "/talk/", 4),
+        ("carol_client", "/talk/", 9),
+        ("bob_client", "/talk/", 10),
+        ("bob_client", "/talk/?kind=unanswered&order=lively", 9),
+        ("bob_client", "/talk/?mine=yes", 9),
+        ("visitor", "/groups/{group}/talk/", 5),
+        ("bob_client", "/groups/{private}/talk/", 8),
+        ("visitor", "/groups/{group}/polls/", 4),
+        ("visitor", "/talk/feed.atom", 2),
+        ("bob_client", "/talk/new/", 7),
+    ],
+)
+def test_lists(who, address, pinned, grow_posts, group, private, request):
+    place = address.format(group=group.slug, private=private.slug)
+    assert_flat(request.getfixturevalue(who), place, grow_posts, pinned)
+
+
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 11)])
+def test_a_post(who, pinned, alice, group, bob, request):
+    actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="d" * 32)
+    post = make_post(alice, kind="question", group=group, draft_key="d" * 32)
+    actions.accept_reply(make_reply(post, bob), actor=alice)
+
+    def grow(number):
+        for turn in range(number):
+            member = make_member()
+            join(group, member)
+            reply = make_reply(post, member, parent=post.accepted_reply if turn % 2 else None)
+            actions.react(post, actor=member, kind="like")
+            actions.react(post, actor=bob, kind="thanks", reply=reply)
+
+    assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
+
+
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 10)])
+def test_a_poll(who, pinned, alice, request):
+    post = make_post(alice, kind="poll", held={"is_anonymous": False})
+    first = post.poll.options.first()
+
+    def grow(number):
+        for _turn in range(number):
+            actions.cast_ballot(post.poll, [first.pk], actor=make_member())
+
+    assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
+
+
+def test_the_history(alice, visitor):
+    post = make_post(alice)
+
+    def grow(number):
+        for turn in range(number):
+            actions.edit_post(post, actor=alice, title="", text=f"Wording {post.revision_count} {turn}")
+
+    assert_flat(visitor, f"/talk/{post.pk}/history/", grow, 4)
+
+
+def test_many_private_groups_cost_no_more(alice, bob, bob_client):
+    def grow(number):
+        for _turn in range(number):
+            group = make_group(is_private=True, policy="invitation")
+            join(group, alice, bob)
+            make_post(alice, group=group)
+
+    assert_flat(bob_client, "/talk/", grow, 10)
