@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0007_group_policies'),
+        ("community", "0009_people"),
     ]
 
     operations = [

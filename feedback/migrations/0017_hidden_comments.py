@@ -12,7 +12,7 @@ WHY = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0015_comments_of_author")]
+    dependencies = [("feedback", "0016_talk")]
     operations = [
         migrations.AddField(
             model_name="comment",
