@@ -157,6 +157,8 @@ MAIL_KIND_OF = {
     "feedback.status_changed": MailChoice.Kind.PROGRESS,
     "feedback.commented": MailChoice.Kind.COMMENTS,
     "feedback.fixed": MailChoice.Kind.RATINGS,
+    "announcing.published": MailChoice.Kind.ANNOUNCEMENTS,
+    "announcing.robot_failed": MailChoice.Kind.DUTIES,
     "feedback.given": MailChoice.Kind.DUTIES,
     "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,

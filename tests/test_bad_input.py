@@ -17,6 +17,7 @@ from community.notices import unsubscribe_path
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
+from tests.announcing.conftest import make_announcement
 from tests.factories import (
     PASSWORD,
     image_bytes,
@@ -67,7 +68,7 @@ POSTS = {
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
     "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
-    "/me/mail/": (dict.fromkeys(["answers", "progress", "comments", "ratings"], "never"), "alice"),
+    "/me/mail/": (dict.fromkeys(["answers", "progress", "comments", "ratings", "announcements"], "never"), "alice"),
     "{unsubscribe}": ({"List-Unsubscribe": "One-Click"}, "visitor"),
     "/language/": ({"language": "en", "next": "/"}, "visitor"),
     "/theme/": ({"theme": "dark", "next": "/"}, "visitor"),
@@ -95,6 +96,8 @@ GETS = {
     "/groups/": "q",
     "/groups/{group}/": "after order",
     "/rules/": "v",
+    "/announcements/": "after",
+    "/announcements/{announcement}/": "q",
     "/me/": "q",
     "/me/inbox/": "before",
     "/receipt/": "code next",
@@ -162,6 +165,7 @@ def world(alice, bob, tessa, visitor, sign_in):
         "fixed": fixed.pk,
         "comment": make_comment(item, bob).pk,
         "group": make_group().slug,
+        "announcement": make_announcement().pk,
         "notice": Notification.objects.filter(member=alice).first().pk,
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
@@ -257,7 +261,8 @@ def test_any_value_in_any_parameter(address, world):
 
 
 @pytest.mark.parametrize(
-    "path", ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/"]
+    "path",
+    ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/", "/announcements/{}/"],
 )
 def test_any_value_in_the_path(path, world):
     browsers, _places = world

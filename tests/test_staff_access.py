@@ -19,6 +19,7 @@ MODERATOR_OPENS = {
     "feedback.replytemplate",
     "community.delivery",
     "channels.importjob",
+    "announcing.announcement",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
@@ -34,6 +35,9 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "community.interestgroup",
     "community.member",
     "community.auditentry",
+    "segments.savedsegment",
+    "announcing.robot",
+    "announcing.robotdelivery",
 }
 
 

@@ -125,6 +125,7 @@ class MailChoice(models.Model):
         PROGRESS = "progress", _("Progress of what I follow")
         COMMENTS = "comments", _("Comments on what I follow")
         RATINGS = "ratings", _("Asking whether a fix helped")
+        ANNOUNCEMENTS = "announcements", _("Announcements")
         # Asked of the team alone.
         DUTIES = "duties", _("What falls to me at the desk")
 
