@@ -101,7 +101,7 @@ def rail(request):
     if user.has_perm("announcing.view_robot"):
         places.append(Place("robot", _("Group robots"), reverse("admin:announcing_robot_changelist")))
     if user.has_perm("segments.view_segmentday"):
-        places.append(Place("people", _("People"), reverse("admin:segments_glance")))
+        places.append(Place("bars", _("People"), reverse("admin:segments_glance")))
     if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):
         places.append(Place("import", _("Import"), address))
     if user.has_perm("community.view_delivery"):

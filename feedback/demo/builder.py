@@ -18,6 +18,7 @@ from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
 from feedback.demo.alike import show_alike
+from feedback.demo.announcements import show_announcements
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.market.fixes import FIXES
@@ -76,6 +77,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     finish(notes, numbers, now)
     show_alike()
     show_second_looks(now)
+    show_announcements(cast, now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -1,13 +1,18 @@
 """Every page in each theme and language: nothing for axe to find, nothing wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from community.actions import publish_rules
 from community.models import Rules
+from community.segments.models import SegmentDay
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
+from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.factories import make_feedback, make_fix_note
 
@@ -30,6 +35,7 @@ FOR_ALL = [
     "{declined}",
 ]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["/announcements/", "{announcement}"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
     "{pending}",
@@ -66,6 +72,11 @@ FOR_STAFF = [
     f"{DESK}/alike/",
     f"{DESK}/accuracy/",
     f"{DESK}/accuracy/second-look/",
+    "/admin/announcing/announcement/",
+    "/admin/announcing/announcement/add/",
+    "/admin/announcing/announcement/calendar/",
+    "/admin/announcing/announcement/calendar/?view=week",
+    "/admin/announcing/announcement/{planned}/plan/",
 ]
 FOR_LEADS = [
     "/admin/feedback/routingrule/",
@@ -73,6 +84,13 @@ FOR_LEADS = [
     "/admin/feedback/routingrule/{rule}/change/",
     f"{DESK}/enter/",
     f"{DESK}/{{number}}/support/",
+    "/admin/announcing/announcement/{planned}/plan/",
+    "/admin/announcing/robot/",
+    "/admin/announcing/robot/{robot}/change/",
+    "/admin/announcing/robotdelivery/",
+    "/admin/segments/savedsegment/",
+    "/admin/segments/savedsegment/add/",
+    "/admin/segments/savedsegment/glance/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
@@ -113,7 +131,18 @@ def addresses(alice, bob, tessa, machine):
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
+    soon = timezone.now() + timedelta(hours=2)
+    planned = make_announcement("Closed on Monday", publish=False, publish_at=soon)
+    make_announcement(
+        "Open on Tuesday", publish=False, publish_at=soon, text="# One\n\n- two\n\n[three](https://a.example/)"
+    )
+    announced = make_announcement("八点关门", title_en="Closing at eight", pinned_until=soon, publish_at=soon)
+    for days, count in ((8, 3), (1, 5)):
+        SegmentDay.objects.create(day=timezone.localdate() - timedelta(days=days), segment="core", count=count)
     return {
+        "announcement": announced.get_absolute_url(),
+        "planned": planned.pk,
+        "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",
