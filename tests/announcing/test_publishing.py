@@ -263,6 +263,19 @@ def test_whom_it_was_for_stays(group, lead):
     assert Announcement.objects.get().audience == "all"
 
 
+def test_a_moderator_who_began_with_a_draft_does_not_change_what_was_planned_meanwhile(moderator, lead):
+    announcement = make_announcement("As planned", publish=False)
+    seen = Announcement.objects.get()
+    plan(announcement)
+    seen.title = "Changed"
+    with pytest.raises(ValidationError) as refused:
+        actions.save_announcement(seen, actor=moderator, changes={"title": ["As planned", "Changed"]})
+    assert refused.value.code == "moved_meanwhile"
+    assert Announcement.objects.get().title == "As planned"
+    actions.save_announcement(seen, actor=lead, changes={"title": ["As planned", "Changed"]})
+    assert Announcement.objects.get().title == "Changed"
+
+
 # --- withdrawing --------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from community.announcing.models import Announcement, Robot, RobotDelivery
+from community.announcing.permissions import may_write
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, Delivery
@@ -24,8 +25,8 @@ def save_announcement(announcement, *, actor, changes=None):
     it. To whom it goes and when is kept only of a draft or a planned one.
 
     `changes` maps what was changed to old and new value, for the audit trail. The state is left alone. Raises
-    ValidationError('withdrawn') for one that was taken back, ('published_meanwhile') where its audience was changed
-    after it was published.
+    ValidationError('withdrawn') for one that was taken back, ('moved_meanwhile') where `actor` may not change it as it
+    stands by now, ('published_meanwhile') where its audience was changed after it was published.
     """
     fresh = announcement._state.adding
     render(announcement)
@@ -34,7 +35,7 @@ def save_announcement(announcement, *, actor, changes=None):
             announcement.author = actor
             announcement.save()
         else:
-            update_words(announcement, set(changes or ()))
+            update_words(announcement, actor, set(changes or ()))
         verb = "drafted" if fresh else "edited"
         record(f"announcing.announcement.{verb}", announcement, actor=actor, changes=changes)
         if not fresh:
@@ -43,11 +44,13 @@ def save_announcement(announcement, *, actor, changes=None):
     return announcement
 
 
-def update_words(announcement, changed):
+def update_words(announcement, actor, changed):
     # The hour may come while somebody mends the words: the state is not written back.
     row = Announcement.objects.select_for_update().get(pk=announcement.pk)
     if row.state == State.WITHDRAWN:
         raise ValidationError(_("It was withdrawn meanwhile."), code="withdrawn")
+    if actor and not may_write(actor, row):
+        raise ValidationError(_("A lead planned or published it meanwhile."), code="moved_meanwhile")
     fields = [*WORDS, *RENDERED, "pinned_until"]
     if row.state in (State.DRAFT, State.PLANNED):
         fields += AUDIENCE
