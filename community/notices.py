@@ -170,6 +170,8 @@ MAIL_KIND_OF = {
     "posts.taken_away": MailChoice.Kind.TALK,
     "posts.announced": MailChoice.Kind.GROUPS,
     "feedback.offered": MailChoice.Kind.TALK,
+    "announcing.published": MailChoice.Kind.ANNOUNCEMENTS,
+    "announcing.robot_failed": MailChoice.Kind.DUTIES,
     "feedback.given": MailChoice.Kind.DUTIES,
     "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,

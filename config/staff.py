@@ -128,6 +128,12 @@ def rail(request):
         places.append(Place("fork", _("Rules"), reverse("admin:feedback_routingrule_changelist")))
     if user.has_perm("feedback.view_fixnote"):
         places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))
+    if user.has_perm("announcing.view_announcement"):
+        places.append(Place("calendar", _("Calendar"), reverse("admin:announcing_calendar")))
+    if user.has_perm("announcing.view_robot"):
+        places.append(Place("robot", _("Group robots"), reverse("admin:announcing_robot_changelist")))
+    if user.has_perm("segments.view_segmentday"):
+        places.append(Place("bars", _("People"), reverse("admin:segments_glance")))
     if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):
         places.append(Place("import", _("Import"), address))
     if user.has_perm("community.view_delivery"):

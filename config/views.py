@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_q.models import OrmQ
 
+from community.announcing.models import Announcement
 from community.page_cache import visitor_page
 from config.people import first_tasks
 from feedback.models import Feedback, FixNote, Promise
@@ -30,6 +31,8 @@ def home(request):
     wanted = list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
     context = {
         "nav": "home",
+        # One calm line for visitors; members may find those of their groups below it.
+        "pinned": Announcement.objects.visible_to(request.user).pinned()[: 3 if request.user.is_authenticated else 1],
         "latest_fix_notes": FixNote.objects.published().prefetch_related("items__author")[:3],
         "most_wanted": wanted,
         "supported": supported_by(request.user, wanted),

@@ -20,6 +20,7 @@ from community.notices import unsubscribe_path
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
+from tests.announcing.conftest import make_announcement
 from tests.factories import (
     PASSWORD,
     image_bytes,
@@ -78,7 +79,13 @@ POSTS = {
     "/welcome/": ({"interests": "1"}, "bob"),
     "/welcome/groups/{group}/join/": ({}, "bob"),
     "/welcome/settle/": ({"next": "/"}, "bob"),
-    "/me/mail/": (dict.fromkeys(["answers", "progress", "comments", "ratings"], "never"), "alice"),
+    "/me/mail/": (
+        dict.fromkeys(
+            ["answers", "progress", "comments", "ratings", "talk", "groups", "announcements"],
+            "never",
+        ),
+        "alice",
+    ),
     "{unsubscribe}": ({"List-Unsubscribe": "One-Click"}, "visitor"),
     "/language/": ({"language": "en", "next": "/"}, "visitor"),
     "/theme/": ({"theme": "dark", "next": "/"}, "visitor"),
@@ -106,6 +113,8 @@ GETS = {
     "/groups/": "q",
     "/groups/{group}/": "after order",
     "/rules/": "v",
+    "/announcements/": "after",
+    "/announcements/{announcement}/": "q",
     "/me/": "q show before",
     "/me/blocks/": "before",
     "/me/invite/": "code",
@@ -189,6 +198,7 @@ def world(alice, bob, tessa, visitor, sign_in):
         "group": make_group().slug,
         "other": alice.pk,
         "invitation": make_invitation(actor=alice).code,
+        "announcement": make_announcement().pk,
         "notice": Notification.objects.filter(member=alice).first().pk,
         "sanction": sanction.pk,
         "suspension": sanction_token(sanction),
@@ -286,7 +296,11 @@ def test_any_value_in_any_parameter(address, world):
 
 
 @pytest.mark.parametrize(
-    "path", ["/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/", "/invite/{}/"]
+    "path",
+    [
+        *("/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/"),
+        *("/invite/{}/", "/announcements/{}/"),
+    ],
 )
 def test_any_value_in_the_path(path, world):
     browsers, _places = world

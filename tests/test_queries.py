@@ -74,7 +74,7 @@ PAGES = {
     "/feedback/?order=wanted&answered=yes": (10, 13),
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
-    "/": (6, 11),
+    "/": (7, 12),
     "/roadmap/": (5, 7),
     "/groups/": (3, 6),
     "/me/": (None, 11),

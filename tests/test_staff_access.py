@@ -20,6 +20,7 @@ MODERATOR_OPENS = {
     "community.delivery",
     "channels.importjob",
     "moderation.case",
+    "announcing.announcement",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
@@ -45,6 +46,9 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "training.certificate",
     "moderation.sanction",
     "moderation.blockedword",
+    "segments.savedsegment",
+    "announcing.robot",
+    "announcing.robotdelivery",
 }
 
 

@@ -150,6 +150,7 @@ class MailChoice(models.Model):
         RATINGS = "ratings", _("Asking whether a fix helped")
         TALK = "talk", _("Conversations I am part of")
         GROUPS = "groups", _("Announcements in my groups")
+        ANNOUNCEMENTS = "announcements", _("Announcements")
         # Asked of the team alone.
         DUTIES = "duties", _("What falls to me at the desk")
 

@@ -1,0 +1,10 @@
+"""Who is how active, and groups of members by what they have in common."""
+
+
+def members_of(audience):
+    """QuerySet of the active members that `audience` names: "all", an InterestGroup, a Segment (or its word), or a
+    SavedSegment. Any other word raises ValueError."""
+    # Django imports this package before any model may be.
+    from community.segments import audiences
+
+    return audiences.members_of(audience)

@@ -7,4 +7,10 @@ class SegmentsConfig(AppConfig):
     label = "segments"
     verbose_name = _("Segments")
     # What may stand in the audit trail; audit.record refuses every other name.
-    audit_actions = frozenset()
+    audit_actions = frozenset(
+        {
+            "segments.savedsegment.created",
+            "segments.savedsegment.edited",
+            "segments.savedsegment.removed",
+        }
+    )

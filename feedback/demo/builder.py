@@ -19,6 +19,7 @@ from feedback.actions.promising import PolicyBook
 from feedback.demo import cast as casting
 from feedback.demo import many, written
 from feedback.demo.alike import show_alike
+from feedback.demo.announcements import show_announcements
 from feedback.demo.care import show_care
 from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
@@ -87,6 +88,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_alike(story)
     show_second_looks(now)
     show_profiles(story, cast, now, seed)
+    show_announcements(story, cast, now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -185,6 +185,7 @@ class Story:
     profiles: ModuleType | None = None
     care: ModuleType | None = None
     talk: ModuleType | None = None
+    announcements: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

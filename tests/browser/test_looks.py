@@ -1,8 +1,11 @@
 """Every page in each theme and language: nothing for axe to find, nothing wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from community.actions import (
     appoint_ambassador,
@@ -15,8 +18,10 @@ from community.actions import (
 from community.models import Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
+from community.segments.models import SegmentDay
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
+from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.factories import make_feedback, make_fix_note, make_group, make_member
 
@@ -40,6 +45,7 @@ FOR_ALL = [
 ]
 FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invitation}", "/invite/nothing/"]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["/announcements/", "{announcement}"]
 FOR_VISITORS = [
     "/suspended/{suspension}/",
     "/accounts/login/",
@@ -99,6 +105,11 @@ FOR_STAFF = [
     f"{CARE}/{{decided_case}}/desk/",
     f"{CARE}/appeals/",
     f"{CARE}/appeals/{{appeal}}/",
+    "/admin/announcing/announcement/",
+    "/admin/announcing/announcement/add/",
+    "/admin/announcing/announcement/calendar/",
+    "/admin/announcing/announcement/calendar/?view=week",
+    "/admin/announcing/announcement/{planned}/plan/",
 ]
 FOR_LEADS = [
     "/admin/community/interest/",
@@ -114,6 +125,13 @@ FOR_LEADS = [
     "/admin/moderation/blockedword/add/",
     f"{DESK}/enter/",
     f"{DESK}/{{number}}/support/",
+    "/admin/announcing/announcement/{planned}/plan/",
+    "/admin/announcing/robot/",
+    "/admin/announcing/robot/{robot}/change/",
+    "/admin/announcing/robotdelivery/",
+    "/admin/segments/savedsegment/",
+    "/admin/segments/savedsegment/add/",
+    "/admin/segments/savedsegment/glance/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
@@ -161,11 +179,22 @@ def addresses(alice, bob, tessa, machine):
     note_arrival(bob, link.code)
     count_arrival(bob)
     appoint_ambassador(bob, actor=tessa)
+    soon = timezone.now() + timedelta(hours=2)
+    planned = make_announcement("Closed on Monday", publish=False, publish_at=soon)
+    make_announcement(
+        "Open on Tuesday", publish=False, publish_at=soon, text="# One\n\n- two\n\n[three](https://a.example/)"
+    )
+    announced = make_announcement("八点关门", title_en="Closing at eight", pinned_until=soon, publish_at=soon)
+    for days, count in ((8, 3), (1, 5)):
+        SegmentDay.objects.create(day=timezone.localdate() - timedelta(days=days), segment="core", count=count)
     return cared | {
         "member": bob.get_absolute_url(),
         "other": tessa.get_absolute_url(),
         "invitation": link.get_absolute_url(),
         "campaign": Invitation.objects.create(name="Poster").pk,
+        "announcement": announced.get_absolute_url(),
+        "planned": planned.pk,
+        "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",

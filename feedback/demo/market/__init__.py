@@ -32,6 +32,7 @@ STORY = Story(
     profiles=profiles,
     care=care,
     talk=talk,
+    announcements=announcements,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,

@@ -1,0 +1,165 @@
+"""From a draft to what everybody meant can read, and back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from community.announcing.models import Announcement, Robot, RobotDelivery
+from community.announcing.permissions import may_write
+from community.audit import record
+from community.markdown import plain_excerpt, render_markdown
+from community.models import Community, Delivery
+from community.notices import reword
+
+WORDS = ["title", "title_en", "text", "text_en"]
+RENDERED = ["rendered", "rendered_en", "excerpt", "excerpt_en"]
+AUDIENCE = ["audience", "group", "segment", "saved_segment", "to_robots"]
+EXCERPT = 160
+State = Announcement.State
+
+
+def save_announcement(announcement, *, actor, changes=None):
+    """Keep an announcement with the words it carries now; a published one shows them at once, and so do the notices of
+    it. To whom it goes and when is kept only of a draft or a planned one.
+
+    `changes` maps what was changed to old and new value, for the audit trail. The state is left alone. Raises
+    ValidationError('withdrawn') for one that was taken back, ('moved_meanwhile') where `actor` may not change it as it
+    stands by now, ('published_meanwhile') where its audience was changed after it was published.
+    """
+    fresh = announcement._state.adding
+    render(announcement)
+    with transaction.atomic():
+        if fresh:
+            announcement.author = actor
+            announcement.save()
+        else:
+            update_words(announcement, actor, set(changes or ()))
+        verb = "drafted" if fresh else "edited"
+        record(f"announcing.announcement.{verb}", announcement, actor=actor, changes=changes)
+        if not fresh:
+            reword([announcement.cause_key], **words_of_notice(announcement))
+            Community.bump()
+    return announcement
+
+
+def update_words(announcement, actor, changed):
+    # The hour may come while somebody mends the words: the state is not written back.
+    row = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    if row.state == State.WITHDRAWN:
+        raise ValidationError(_("It was withdrawn meanwhile."), code="withdrawn")
+    if actor and not may_write(actor, row):
+        raise ValidationError(_("A lead planned or published it meanwhile."), code="moved_meanwhile")
+    fields = [*WORDS, *RENDERED, "pinned_until"]
+    if row.state in (State.DRAFT, State.PLANNED):
+        fields += AUDIENCE
+    elif changed & set(AUDIENCE):
+        raise ValidationError(_("It was published meanwhile; whom it is for stays."), code="published_meanwhile")
+    if row.state == State.DRAFT:
+        fields.append("publish_at")
+    announcement.save(update_fields=fields)
+
+
+def render(announcement):
+    for tail in ("", "_en"):
+        text = getattr(announcement, f"text{tail}")
+        setattr(announcement, f"rendered{tail}", render_markdown(text, top=2) if text else "")
+        setattr(announcement, f"excerpt{tail}", plain_excerpt(text, EXCERPT) if text else "")
+
+
+def words_of_notice(announcement):
+    return {name: getattr(announcement, name) for name in ("title", "title_en", "excerpt", "excerpt_en")}
+
+
+def plan_announcement(announcement, *, actor, publish_at):
+    """Have a draft publish itself at `publish_at` (UTC, in the future). May be called again to move it. Returns whether
+    it is planned now; a published one stays as it is. Raises ValidationError('past')."""
+    if publish_at <= timezone.now():
+        raise ValidationError(_("Choose a time that is still to come."), code="past")
+    with transaction.atomic():
+        claimed = Announcement.objects.filter(pk=announcement.pk, state__in=[State.DRAFT, State.PLANNED]).update(
+            state=State.PLANNED, publish_at=publish_at
+        )
+        if claimed:
+            changes = {"publish_at": [announcement.publish_at, publish_at]}
+            record("announcing.announcement.planned", announcement, actor=actor, changes=changes)
+    return bool(claimed)
+
+
+def return_announcement(announcement, *, actor):
+    """Make a planned one a draft again; on any other state nothing happens. Returns whether it did."""
+    with transaction.atomic():
+        planned = Announcement.objects.filter(pk=announcement.pk, state=State.PLANNED)
+        claimed = planned.update(state=State.DRAFT)
+        if claimed:
+            record("announcing.announcement.returned", announcement, actor=actor)
+    return bool(claimed)
+
+
+def publish_announcement(announcement, *, actor):
+    """Publish a draft or planned announcement now. Everybody meant is told, once; the robots carry it. Returns whether
+    this call did it: pressed twice it is published once, and what was withdrawn stays so."""
+    return publish(Announcement.objects.filter(pk=announcement.pk, state__in=[State.DRAFT, State.PLANNED]), actor)
+
+
+def publish_due_announcement(pk):
+    """Publish a planned announcement if its time has come and nobody moved it meanwhile. Late is better than never, and
+    the time shown is the true one. Returns whether this call did it."""
+    return publish(Announcement.objects.due().filter(pk=pk).order_by(), None)
+
+
+def publish(claimable, actor):
+    now = timezone.now()
+    with transaction.atomic():
+        # The key is needed after the claim, when the row is not claimable any more.
+        pk = claimable.values_list("pk", flat=True).first()
+        if not claimable.update(state=State.PUBLISHED, published_at=now):
+            return False
+        announcement = Announcement.objects.get(pk=pk)
+        if announcement.to_robots:
+            send_to_robots(announcement)
+        record("announcing.announcement.published", announcement, actor=actor)
+        async_task("community.announcing.tasks.tell", pk)
+        Community.bump()
+    return True
+
+
+def send_to_robots(announcement):
+    """One delivery for each robot that carries it, in the caller's transaction."""
+    robots = Robot.objects.carrying(announcement)
+    RobotDelivery.objects.bulk_create(
+        [RobotDelivery(robot=robot, announcement=announcement) for robot in robots], ignore_conflicts=True
+    )
+    for pk in announcement.robot_deliveries.order_by("pk").values_list("pk", flat=True):
+        async_task("community.announcing.tasks.deliver", pk)
+
+
+def withdraw_announcement(announcement, *, actor):
+    """Take a published announcement back: nobody can read it any more, notices of it go, and what waits for a mail or a
+    robot is not sent. What a group chat has received cannot be fetched back. Returns whether this call did it."""
+    with transaction.atomic():
+        published = Announcement.objects.filter(pk=announcement.pk, state=State.PUBLISHED)
+        claimed = published.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
+        if claimed:
+            waiting = [RobotDelivery.State.PENDING, RobotDelivery.State.SENDING, RobotDelivery.State.DEAD]
+            dropped = {"state": RobotDelivery.State.DROPPED}
+            RobotDelivery.objects.filter(announcement=announcement.pk, state__in=waiting).update(**dropped)
+            # At once: thousands of mails may stand in the queue before the job that takes the notices back.
+            mails = Delivery.objects.filter(
+                notification__cause_key=announcement.cause_key, state=Delivery.State.PENDING
+            )
+            mails.update(state=Delivery.State.DROPPED)
+            record("announcing.announcement.withdrawn", announcement, actor=actor)
+            async_task("community.announcing.tasks.take_back", announcement.pk)
+            Community.bump()
+    return bool(claimed)
+
+
+def remove_announcement(announcement, *, actor):
+    """Throw an announcement away that was never published. Raises ValidationError('published') for any other."""
+    with transaction.atomic():
+        record("announcing.announcement.removed", announcement, actor=actor)
+        unpublished = Announcement.objects.filter(pk=announcement.pk, state__in=[State.DRAFT, State.PLANNED])
+        if not unpublished.delete()[0]:
+            raise ValidationError(_("What was published stays on record; withdraw it instead."), code="published")

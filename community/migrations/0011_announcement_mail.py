@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('community', '0007_group_policies'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='mailchoice',
+            name='kind',
+            field=models.CharField(choices=[('answers', 'Answers to what I said'), ('progress', 'Progress of what I follow'), ('comments', 'Comments on what I follow'), ('ratings', 'Asking whether a fix helped'), ('announcements', 'Announcements'), ('duties', 'What falls to me at the desk')], max_length=20, verbose_name='kind'),
+        ),
+    ]

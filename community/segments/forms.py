@@ -1,0 +1,76 @@
+"""The conditions of a saved filter as fields."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import InterestGroup, Member, Membership
+from community.segments.filters import DID_DAYS_MAX, GROUPS_MAX, Act, Role, clean_filters
+from community.segments.models import SavedSegment, Segment
+from community.staffing import KeysField, KeysPicker
+from community.text import CleanCharField
+
+CONDITIONS = ("segments", "joined_from", "joined_to", "groups", "language", "did", "did_days", "roles")
+
+
+def some_of(label, choices):
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+def day_field(label):
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class SavedSegmentForm(forms.ModelForm):
+    name = CleanCharField(label=gettext_lazy("Name"), max_length=40)
+    segments = some_of(gettext_lazy("How active"), Segment.choices)
+    joined_from = day_field(gettext_lazy("Joined on or after"))
+    joined_to = day_field(gettext_lazy("Joined on or before"))
+    groups = KeysField(
+        label=gettext_lazy("In one of these groups"),
+        queryset=InterestGroup.objects.filter(is_active=True),
+        required=False,
+        widget=KeysPicker(Membership._meta.get_field("group"), admin.site),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("", "—"), *Member.Language.choices], required=False
+    )
+    did = some_of(gettext_lazy("Has lately"), Act.choices)
+    did_days = forms.IntegerField(
+        label=gettext_lazy("in so many days"), min_value=1, max_value=DID_DAYS_MAX, required=False
+    )
+    roles = some_of(gettext_lazy("Role"), Role.choices)
+
+    class Meta:
+        model = SavedSegment
+        fields = ["name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {"did_days": 30} | self.instance.filters | self.initial
+
+    def clean_groups(self):
+        groups = self.cleaned_data["groups"]
+        if len(groups) > GROUPS_MAX:
+            raise ValidationError(_("Choose at most %(n)s groups."), code="too_many", params={"n": GROUPS_MAX})
+        return groups
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            self.instance.filters = clean_filters(
+                {
+                    **{name: data[name] for name in ("segments", "language", "did", "did_days", "roles")},
+                    **{name: data[name] and data[name].isoformat() for name in ("joined_from", "joined_to")},
+                    "groups": [group.pk for group in data["groups"]],
+                }
+            )
+        return data
+
+    @property
+    def conditions(self):
+        return [self[name] for name in CONDITIONS]
