@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0007_group_policies'),
+        ("community", "0010_talk_mail"),
     ]
 
     operations = [
