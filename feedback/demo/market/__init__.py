@@ -1,6 +1,7 @@
 """青禾集市 / Qinghe Market: a neighbourhood that buys together."""
 
 from feedback.demo.market import (
+    announcements,
     care,
     groups,
     items_app,
