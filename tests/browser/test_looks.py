@@ -2,14 +2,17 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
+from community import actions as actions_of_groups
 from community.actions import publish_rules
+from community.images import clean_image
 from community.models import Rules
 from feedback import actions
+from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note
+from tests.factories import image_upload, make_feedback, make_fix_note, make_group, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +33,7 @@ FOR_ALL = [
     "{declined}",
 ]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["{group}feedback/", "{group}members/", "{group}figures/", "{invited}"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
     "{pending}",
@@ -39,6 +43,14 @@ FOR_MEMBERS = [
     "/me/mail/",
     "/accounts/email/",
     "/accounts/password/change/",
+    "/groups/?q=nothing-like-it",
+    "/groups/new/",
+    "{group}host/",
+    "{group}host/edit/",
+    "{group}host/members/{bob}/remove/",
+    "{asked}",
+    "{asked}ask/",
+    "{private_item}",
 ]
 DESK = "/admin/feedback/feedback"
 FOR_STAFF = [
@@ -110,6 +122,7 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    groups = make_groups(alice, bob, tessa)
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
@@ -125,6 +138,33 @@ def addresses(alice, bob, tessa, machine):
         "rule": RoutingRule.objects.first().pk,
         "number": item.pk,
         "template": template.pk,
+        **groups,
+    }
+
+
+def make_groups(alice, bob, tessa):
+    """A group that Alice runs, with people, figures, somebody at the door and a link; one by request; a private one."""
+    group = make_group("Bread corner", description="Flour and butter, bought together.", policy="request")
+    actions_of_groups.set_hosts(group, [alice], actor=tessa)
+    actions_of_groups.edit_group(group, actor=alice, rules="# Here\n\n- Be kind.", cover=clean_image(image_upload())[0])
+    actions_of_groups.enter_group(group, bob, actor=bob)
+    actions_of_groups.ask_to_join(group, actor=make_member("Kim"), words="I bake.")
+    actions_of_groups.make_link(group, actor=alice, uses=5, days=5)
+    actions_of_groups.invite_member(group, make_member("Lee"), actor=alice)
+    outside = actions_of_groups.make_link(
+        make_group("Elsewhere", is_private=True, policy="invitation"), actor=tessa, uses=5, days=5
+    )
+    private = make_group("Night circle", is_private=True, policy="invitation")
+    actions_of_groups.set_hosts(private, [alice], actor=tessa)
+    make_feedback(author=alice, title="In the group", group=group)
+    roll_up_groups()
+    alice.user_permissions.add(Permission.objects.get(codename="add_interestgroup"))
+    return {
+        "group": f"/groups/{group.slug}/",
+        "bob": bob.pk,
+        "invited": outside.get_absolute_url(),
+        "asked": f"/groups/{make_group('By request', policy='request').slug}/",
+        "private_item": make_feedback(author=alice, title="Among us", group=private).get_absolute_url(),
     }
 
 
