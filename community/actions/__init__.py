@@ -4,6 +4,7 @@ from community.actions.blocking import set_block
 from community.actions.founding import edit_group, found_group
 from community.actions.groups import (
     dismiss_host,
+    enter_group,
     join_group,
     leave_group,
     name_host,
@@ -47,6 +48,7 @@ __all__ = [
     "dismiss_host",
     "drop_delivery",
     "edit_group",
+    "enter_group",
     "found_group",
     "invite_member",
     "join_group",

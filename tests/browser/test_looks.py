@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
+from community import actions as actions_of_groups
 from community.actions import (
     appoint_ambassador,
     count_arrival,
@@ -15,15 +16,17 @@ from community.actions import (
     publish_rules,
     set_block,
 )
+from community.images import clean_image
 from community.models import Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
 from community.segments.models import SegmentDay
 from feedback import actions
+from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note, make_group, make_member
+from tests.factories import image_upload, make_feedback, make_fix_note, make_group, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +49,7 @@ FOR_ALL = [
 FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invitation}", "/invite/nothing/"]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_ALL += ["/announcements/", "{announcement}"]
+FOR_ALL += ["{group}feedback/", "{group}members/", "{group}figures/", "{invited}"]
 FOR_VISITORS = [
     "/suspended/{suspension}/",
     "/accounts/login/",
@@ -72,6 +76,14 @@ FOR_MEMBERS = [
     "/appeal/{sanction}/",
     "/accounts/email/",
     "/accounts/password/change/",
+    "/groups/?q=nothing-like-it",
+    "/groups/new/",
+    "{group}host/",
+    "{group}host/edit/",
+    "{group}host/members/{bob}/remove/",
+    "{asked}",
+    "{asked}ask/",
+    "{private_item}",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -169,6 +181,8 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    groups = make_groups(alice, bob, tessa)
+    # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
@@ -187,25 +201,56 @@ def addresses(alice, bob, tessa, machine):
     announced = make_announcement("八点关门", title_en="Closing at eight", pinned_until=soon, publish_at=soon)
     for days, count in ((8, 3), (1, 5)):
         SegmentDay.objects.create(day=timezone.localdate() - timedelta(days=days), segment="core", count=count)
-    return cared | {
-        "member": bob.get_absolute_url(),
-        "other": tessa.get_absolute_url(),
-        "invitation": link.get_absolute_url(),
-        "campaign": Invitation.objects.create(name="Poster").pk,
-        "announcement": announced.get_absolute_url(),
-        "planned": planned.pk,
-        "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
-        "item": item.get_absolute_url(),
-        "note": note.get_absolute_url(),
-        "desk": f"{DESK}/{item.pk}/desk/",
-        "draft": draft.pk,
-        "declined": declined.get_absolute_url(),
-        "pending": pending.get_absolute_url(),
-        "pending_desk": f"{DESK}/{pending.pk}/desk/",
-        "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
-        "rule": RoutingRule.objects.first().pk,
-        "number": item.pk,
-        "template": template.pk,
+    return (
+        cared
+        | groups
+        | {
+            "member": bob.get_absolute_url(),
+            "other": tessa.get_absolute_url(),
+            "invitation": link.get_absolute_url(),
+            "campaign": Invitation.objects.create(name="Poster").pk,
+            "announcement": announced.get_absolute_url(),
+            "planned": planned.pk,
+            "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
+            "item": item.get_absolute_url(),
+            "note": note.get_absolute_url(),
+            "desk": f"{DESK}/{item.pk}/desk/",
+            "draft": draft.pk,
+            "declined": declined.get_absolute_url(),
+            "pending": pending.get_absolute_url(),
+            "pending_desk": f"{DESK}/{pending.pk}/desk/",
+            "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
+            "rule": RoutingRule.objects.first().pk,
+            "number": item.pk,
+            "template": template.pk,
+            **groups,
+        }
+    )
+
+
+def make_groups(alice, bob, tessa):
+    """A group that Alice runs, with people, figures, somebody at the door and a link; one by request; a private one."""
+    group = make_group("Bread corner", description="Flour and butter, bought together.", policy="request")
+    actions_of_groups.set_hosts(group, [alice], actor=tessa)
+    actions_of_groups.edit_group(group, actor=alice, rules="# Here\n\n- Be kind.", cover=clean_image(image_upload())[0])
+    actions_of_groups.enter_group(group, bob, actor=bob)
+    actions_of_groups.ask_to_join(group, actor=make_member("Kim"), words="I bake.")
+    actions_of_groups.make_link(group, actor=alice, uses=5, days=5)
+    actions_of_groups.invite_member(group, make_member("Lee"), actor=alice)
+    outside = actions_of_groups.make_link(
+        make_group("Elsewhere", is_private=True, policy="invitation"), actor=tessa, uses=5, days=5
+    )
+    private = make_group("Night circle", is_private=True, policy="invitation")
+    actions_of_groups.set_hosts(private, [alice], actor=tessa)
+    make_feedback(author=alice, title="In the group", group=group)
+    roll_up_groups()
+    alice.user_permissions.add(Permission.objects.get(codename="add_interestgroup"))
+    return {
+        "group": f"/groups/{group.slug}/",
+        "bob": bob.pk,
+        "invited": outside.get_absolute_url(),
+        "asked": f"/groups/{make_group('By request', policy='request').slug}/",
+        "private_item": make_feedback(author=alice, title="Among us", group=private).get_absolute_url(),
     }
 
 

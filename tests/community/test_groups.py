@@ -1,11 +1,16 @@
 """The directory of groups, a group's page, joining and leaving."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from community import actions
-from community.models import Activity, AuditEntry, InterestGroup, Membership
+from community.groups import suggest_groups
+from community.models import Activity, AuditEntry, GroupRemoval, InterestGroup, Membership
 from feedback.models import Feedback
-from tests.factories import make_feedback, make_group
+from tests.factories import make_feedback, make_group, make_member
 from tests.pages import HTMX, asks_to_sign_in, next_address, words_of
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +133,125 @@ def test_leaving_takes_nobody_else_along(group, alice, bob_client):
 def test_a_role_cannot_be_taken_by_a_field(group, bob, bob_client):
     bob_client.post(join(group), {"role": "host"})
     assert Membership.objects.get().role == "member"
+
+
+# --- members --------------------------------------------------------------------------------------------------
+
+
+def members(group, query=""):
+    return f"/groups/{group.slug}/members/{query}"
+
+
+def people_on(page):
+    return [row.member for row in page.context["people"]]
+
+
+def test_hosts_first_then_who_came_last(group, alice, bob, carol, visitor):
+    for member in (alice, bob, carol):
+        actions.join_group(group, actor=member)
+    actions.set_hosts(group, [bob], actor=None)
+    page = visitor.get(members(group))
+    assert [row.member for row in page.context["hosts"]] == [bob]
+    assert people_on(page) == [carol, alice]
+    assert "Make host" not in page.content.decode()
+    carol.is_active = False
+    carol.save()
+    actions.leave_group(group, actor=alice)
+    assert people_on(visitor.get(members(group))) == []
+
+
+def test_hosts_find_what_they_may_do(group, alice, bob, sign_in):
+    for member in (alice, bob):
+        actions.join_group(group, actor=member)
+    actions.set_hosts(group, [bob], actor=None)
+    page = sign_in(bob).get(members(group)).content.decode()
+    assert f"/groups/{group.slug}/host/members/{alice.pk}/remove/" in page
+    assert f"/groups/{group.slug}/host/members/{bob.pk}/remove/" not in page
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("ali", 1), ("ALI", 1), ("ｂｏｂ", 1), ("静", 1), ("zz", 0), ("%", 0), ("", 2)]
+)
+def test_members_are_found_by_name(q, found, group, alice, bob, visitor):
+    he = make_member("何静", email="he@example.org")
+    for member in (alice, bob, he):
+        actions.join_group(group, actor=member)
+    actions.set_hosts(group, [bob], actor=None)
+    assert len(people_on(visitor.get(members(group), {"q": q}))) == found
+
+
+def test_members_go_by_key(group, visitor):
+    for _n in range(50):
+        actions.join_group(group, actor=make_member())
+    first = visitor.get(members(group))
+    assert len(people_on(first)) == 48
+    second = visitor.get(members(group, f"?after={first.context['after']}"), **HTMX)
+    assert len(people_on(second)) == 2
+    assert "<html" not in second.content.decode()
+    assert len(people_on(visitor.get(members(group, "?after=x")))) == 48
+
+
+# --- the directory, further -----------------------------------------------------------------------------------
+
+
+def test_the_directory_goes_by_key(visitor):
+    groups = [make_group(member_count=n % 3) for n in range(30)]
+    first = visitor.get("/groups/")
+    assert len(first.context["groups"]) == 24
+    second = visitor.get("/groups/", {"after": first.context["after"]}, **HTMX)
+    seen = [*first.context["groups"], *second.context["groups"]]
+    assert seen == sorted(groups, key=lambda group: (-group.member_count, group.pk))
+    assert "<html" not in second.content.decode()
+    for odd in ("x", "~", "9" * 30 + "~1", "1~x", "-1~2"):
+        assert len(visitor.get("/groups/", {"after": odd}).context["groups"]) == 24
+
+
+@pytest.mark.parametrize("q", ["烘焙", "面粉", "ＢＡＫＩＮＧ 烘焙", "flour"])
+def test_chinese_and_english_words_are_found_in_name_and_description(q, visitor):
+    make_group("烘焙角 Baking", description="面粉和黄油一起团。Flour and butter.")
+    assert len(visitor.get("/groups/", {"q": q}).context["groups"]) == 1
+
+
+def test_groups_of_people_one_shares_a_group_with_come_first(group, alice, bob, carol):
+    near, far, closed = (
+        make_group("Near"),
+        make_group("Far", member_count=90),
+        make_group("Closed", policy="invitation"),
+    )
+    for member in (alice, bob, carol):
+        actions.join_group(group, actor=member)
+    for member in (bob, carol):
+        actions.join_group(near, actor=member)
+    found = suggest_groups(alice, 5)
+    assert [(one, one.fellows) for one in found] == [(near, 2), (far, 0)]
+    assert suggest_groups(alice, 1) == [near]
+    assert closed not in suggest_groups(carol, 5)
+    GroupRemoval.objects.create(group=near, member=alice, reason="x", until=timezone.now() + timedelta(days=1))
+    assert suggest_groups(alice, 5) == [far]
+
+
+def test_my_groups_stand_first_hosted_ones_before_others(group, alice, alice_client):
+    mine = make_group("Mine")
+    for one in (mine, group):
+        actions.join_group(one, actor=alice)
+    actions.set_hosts(mine, [alice], actor=None)
+    assert [row.group for row in alice_client.get("/groups/").context["mine"]] == [mine, group]
+    assert [one.name for one in alice_client.get("/groups/?q=Mine").context["groups"]] == ["Mine"]
+
+
+def test_without_groups_the_page_says_what_to_do(visitor):
+    assert "/feedback/" in visitor.get("/groups/").content.decode()
+    assert len(visitor.get("/groups/", {"q": "owl"}).context["groups"]) == 0
+
+
+# --- tabs -----------------------------------------------------------------------------------------------------
+
+
+def test_every_tab_leads_somewhere(group, visitor):
+    page = visitor.get(group.get_absolute_url()).content.decode()
+    tabs = re.search(r'<nav class="tabs gtabs".*?</nav>', page, re.DOTALL).group()
+    addresses = re.findall(r'href="([^"]+)"', tabs)
+    assert f"/groups/{group.slug}/feedback/" in addresses
+    assert len(addresses) >= 3
+    for address in addresses:
+        assert visitor.get(address).status_code == 200

@@ -243,7 +243,7 @@ def test_who_leaves_sees_no_page_no_notice_and_gets_no_mail(item, group, bob, te
     notice = Notification.objects.get(member=bob)
     leave(group, bob)
     queue.run()
-    assert not [mail for mail in mailoutbox if TITLE in mail.body]
+    assert not [mail for mail in mailoutbox if bob.email in mail.to and "We look at it." in mail.body]
     inbox = bob_client.get("/me/inbox/")
     assert TITLE not in words_of(inbox)
     assert inbox.context["unread_count"] == 0
@@ -280,7 +280,9 @@ def test_an_author_who_left_reads_his_words_and_the_answer_but_not_the_talk(grou
     assert bob_client.post(item.get_absolute_url() + "comments/", {"text": "x"}).status_code == 404
     assert "New lamps" in words_of(bob_client.get("/me/inbox/"))
     make_comment(item, alice, "He left.")
-    assert not Notification.objects.filter(member=bob, kind="feedback.commented").exists()
+    told = Notification.objects.filter(member=bob, kind="feedback.commented")
+    assert [notice.params["text"] for notice in told] == ["Only among us."]
+    assert "Only among us." not in words_of(bob_client.get("/me/inbox/"))
     assert bob_client.post(item.get_absolute_url() + "delete/").status_code == 302
 
 
