@@ -71,7 +71,9 @@ class BallotForm(forms.Form):
             ("open", _("Everybody sees it, and a vote can be changed")),
         ],
     )
-    results = forms.ChoiceField(label=_("Results are shown"), required=False, choices=Poll.Results.choices)
+    results = forms.ChoiceField(
+        label=_("Results are shown"), required=False, choices=Poll.Results.choices, initial=Poll.Results.VOTED
+    )
     closes_at = SoonField(label=_("Closes at"))
 
     def ballot(self):
@@ -83,6 +85,11 @@ class BallotForm(forms.Form):
             results=data["results"] or Poll.Results.VOTED,
             closes_at=data["closes_at"],
         )
+
+    @property
+    def held(self):
+        """The fields that say how it is held."""
+        return [self[name] for name in ("max_choices", "ballots", "results", "closes_at")]
 
     def option_texts(self):
         """What stands in the fields of the options, with room for more."""

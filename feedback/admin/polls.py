@@ -26,12 +26,6 @@ FIELD_OF = {
 
 class PollForm(BallotForm):
     question = CleanCharField(label=gettext_lazy("What do you ask?"), max_length=80, required=False)
-    field_order = ["question"]
-
-    @property
-    def plain_fields(self):
-        """Those with a look of their own left out."""
-        return [field for field in self.visible_fields() if field.name not in ("question", "options")]
 
 
 @for_triage
@@ -40,7 +34,7 @@ def desk_poll(request, pk):
     """The poll of an item as it stands, or the form to attach one."""
     feedback = get_triage_feedback_or_404(request.user, pk)
     attached = FeedbackPoll.objects.select_related("poll").filter(feedback=feedback).first()
-    form = PollForm(request.POST if request.method == "POST" else None, initial={"results": "voted"}, auto_id="id_%s")
+    form = PollForm(request.POST if request.method == "POST" else None, auto_id="id_%s")
     if request.method == "POST" and form.is_valid():
         try:
             actions.attach_poll(

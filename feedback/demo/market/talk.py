@@ -429,13 +429,13 @@ TALK = [
 # What members are asked on the roadmap: title of the item, question, and how it goes.
 ROADMAP = [
     (
-        "货架号码贴得太高，看不清",
-        "号牌先换哪一排？",
-        Asked((("冷藏那排", 31), ("门口那排", 18), ("最里面那排", 22)), closes_in=5),
+        "取货排队没有先后",
+        "先试哪一种排队办法？",
+        Asked((("进门取号", 31), ("按预约时段", 22), ("老人孕妇先来", 18)), closes_in=5),
     ),
     (
-        "取货区太暗，找包裹要开手机电筒",
-        "两盏灯装在哪里？",
-        Asked((("货架正上方", 26), ("入口和收银台", 9)), results="always", closes_in=4),
+        "到货通知能不能按楼发",
+        "通知几点发最好？",
+        Asked((("到货就发", 26), ("下班前一小时", 19), ("晚上七点一起发", 9)), results="always", closes_in=4),
     ),
 ]
