@@ -35,7 +35,7 @@ class Command(BaseCommand):
         for name, other in STORIES.items():
             if builder.is_built(other):
                 raise CommandError(
-                    _("The demo “%(name)s” is here. Another one needs an empty data folder (HUIYIN_VAR).")
+                    _("The demo “%(name)s” is here already. Load another one into an empty data folder.")
                     % {"name": name}
                 )
         if demo_members().exists():
