@@ -2,6 +2,7 @@
 
 SCHEDULES = [
     ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
+    ("Send digests", "community.tasks.hand_out_digests", 1),
     ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
     ("Tell those on duty of lost alarms", "feedback.tasks.sweep_duty_calls", 1),
     ("Read what nobody has read yet", "feedback.tasks.read_unread", 1),

@@ -1,7 +1,7 @@
 from community.models.group import InterestGroup, Membership
 from community.models.infra import DaySecret, RateCount, SearchDoc
 from community.models.member import MailChoice, Member
-from community.models.notice import Delivery, Notification
+from community.models.notice import Delivery, Digest, Notification
 from community.models.rules import Rules, RulesAcceptance
 from community.models.site import Community
 from community.models.trail import Activity, AppendOnlyQuerySet, AuditEntry
@@ -13,6 +13,7 @@ __all__ = [
     "Community",
     "DaySecret",
     "Delivery",
+    "Digest",
     "InterestGroup",
     "MailChoice",
     "Member",

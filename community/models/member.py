@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +65,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # The newest version of the rules that was accepted; see RulesAcceptance.
     rules_version = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # When digests come, in the member's own time zone; Monday is 0.
+    digest_hour = models.PositiveSmallIntegerField(_("hour of digests"), default=8)
+    digest_weekday = models.PositiveSmallIntegerField(_("weekday of weekly digests"), default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -76,6 +80,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="member_email_unique_any_case"),
+            models.CheckConstraint(condition=Q(digest_hour__lte=23), name="member_digest_hour_of_day"),
+            models.CheckConstraint(condition=Q(digest_weekday__lte=6), name="member_digest_day_of_week"),
         ]
 
     def __str__(self):
@@ -130,7 +136,12 @@ class MailChoice(models.Model):
 
     class Frequency(models.TextChoices):
         AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Daily")
+        WEEKLY = "weekly", _("Weekly")
         NEVER = "never", _("Never")
+
+    # What waits for the member's digest.
+    GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mail_choices")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
