@@ -175,6 +175,7 @@ MAIL_KIND_OF = {
     "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,
     "feedback.promise_broken": MailChoice.Kind.DUTIES,
+    "feedback.test_reported": MailChoice.Kind.DUTIES,
 }
 
 

@@ -9,6 +9,8 @@ SCHEDULES = [
     ("Watch over promises", "feedback.tasks.watch_promises", 1),
     ("Give items to those on duty", "feedback.tasks.assign_unowned", 1),
     ("Publish due fix notes", "feedback.tasks.publish_due_fix_notes", 1),
+    ("End calls for testers", "feedback.tasks.end_due_test_calls", 1),
+    ("Tell of lost calls for testers", "feedback.tasks.sweep_test_calls", 1),
     ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
     ("Learn from what people decided", "feedback.tasks.learn_readings", 60),

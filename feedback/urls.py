@@ -46,4 +46,9 @@ urlpatterns = [
     path("fixed/note/<number:pk>/", views.fix_note_detail, name="fix_note_detail"),
     path("fixed/note/<number:pk>/<slug:side>.webp", views.fix_note_image, name="fix_note_image"),
     path("roadmap/", views.roadmap, name="roadmap"),
+    path("testing/", views.test_call_list, name="test_call_list"),
+    path("testing/<number:pk>/", views.test_call_detail, name="test_call_detail"),
+    path("testing/<number:pk>/join/", views.test_call_join, name="test_call_join"),
+    path("testing/<number:pk>/leave/", views.test_call_leave, name="test_call_leave"),
+    path("testing/<number:pk>/report/", views.test_call_report, name="test_call_report"),
 ]

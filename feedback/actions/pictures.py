@@ -68,6 +68,6 @@ def digest_of(file):
 
 def forget_old_drafts(before):
     """Delete pictures whose form never came through, sent before `before` (UTC). May run twice."""
-    for attachment in Attachment.objects.filter(feedback=None, comment=None, created_at__lt=before)[:500]:
+    for attachment in Attachment.objects.filter(feedback=None, comment=None, seat=None, created_at__lt=before)[:500]:
         attachment.file.delete(save=False)
         attachment.delete()

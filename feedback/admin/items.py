@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import feedback.urls  # noqa: F401 - registers the converter of numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import accuracy, approvals, behalf, desk, merging, readings, teams, triage
+from feedback.admin import accuracy, approvals, behalf, desk, merging, readings, teams, testing, triage
 from feedback.models import Feedback
 
 FACTS = [
@@ -105,6 +105,8 @@ class FeedbackAdmin(ViewOnlyAdmin):
             path("<number:pk>/not-alike/", merging.desk_dismiss, name="feedback_dismiss"),
             path("<number:pk>/take/", triage.triage_take, name="feedback_take"),
             path("<number:pk>/desk/", desk.desk, name="feedback_desk"),
+            path("<number:pk>/testers/", testing.desk_testers, name="feedback_testers"),
+            path("<number:pk>/testers/end/", testing.desk_testers_end, name="feedback_testers_end"),
             path("<number:pk>/note/", desk.desk_note, name="feedback_note"),
             path("<number:pk>/visibility/", desk.desk_visibility, name="feedback_visibility"),
             path(

@@ -21,6 +21,13 @@ from feedback.views.item import (
 )
 from feedback.views.receipt import receipt_detail, receipt_leave, receipt_open
 from feedback.views.saying import feedback_new
+from feedback.views.testing import (
+    test_call_detail,
+    test_call_join,
+    test_call_leave,
+    test_call_list,
+    test_call_report,
+)
 
 __all__ = [
     "attachment",
@@ -46,4 +53,9 @@ __all__ = [
     "receipt_leave",
     "receipt_open",
     "roadmap",
+    "test_call_detail",
+    "test_call_join",
+    "test_call_leave",
+    "test_call_list",
+    "test_call_report",
 ]

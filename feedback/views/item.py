@@ -34,6 +34,7 @@ from feedback.permissions import (
 from feedback.promises import standings
 from feedback.refusals import declines, refusal_of
 from feedback.views.receipt import approval_of
+from feedback.views.testing import open_call_of, seat_of
 
 COMMENTS_SHOWN = 200
 MERGED_SHOWN = 20
@@ -68,6 +69,7 @@ def detail_context(request, feedback, comment_form):
         "merged": said_alike(feedback),
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
+        "call": open_call_of(request.user, feedback),
         "comment_form": comment_form,
         "nav": "board",
     }
@@ -84,6 +86,8 @@ def detail_context(request, feedback, comment_form):
             "may_triage": may_triage(user),
             "may_rate": asks_rating(user, feedback),
         }
+        if context["call"]:
+            context["seat"] = seat_of(user, context["call"])
     return context
 
 
