@@ -20,6 +20,7 @@ def show_testers(cast, now):
     # It was tried when it was done, and what was found is the last that is said of it.
     since = now - item.fixed_at
     begins, ends = item.fixed_at + since * 0.1, item.fixed_at + since * 0.8
+    ends = max(evening(ends) - timedelta(days=1), begins + since * 0.2)
     call = open_call(item, text, seats, people, cast, begins=begins, ends=ends, now=now)
     end_call(call, words, at=ends)
     choose_mail(cast)
@@ -39,7 +40,7 @@ def open_call(item, text, seats, people, cast, *, begins, ends, now):
         seats=seats,
         seats_taken=len(people),
         report_count=sum(1 for _name, outcome, *_rest in people if outcome),
-        ends_at=now + timedelta(days=5) if ends == now else ends,
+        ends_at=evening(now + timedelta(days=5)) if ends == now else ends,
         opened_by_id=item.owner_id,
         created_at=begins,
         announced_at=begins,
@@ -62,6 +63,10 @@ def open_call(item, text, seats, people, cast, *, begins, ends, now):
             feedback=item, member_id=member_id, defaults={"level": Follow.Level.STATUS, "created_at": joined}
         )
     return call
+
+
+def evening(moment):
+    return timezone.localtime(moment).replace(hour=20, minute=0, second=0, microsecond=0)
 
 
 def end_call(call, words, *, at):

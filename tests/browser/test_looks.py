@@ -9,7 +9,7 @@ from community.models import Rules
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note
+from tests.factories import make_call, make_feedback, make_fix_note, make_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +28,9 @@ FOR_ALL = [
     "/roadmap/",
     "/feedback/reasons/",
     "{declined}",
+    "{call}",
+    "{tested}",
+    "/testing/",
 ]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
@@ -37,6 +40,7 @@ FOR_MEMBERS = [
     "/me/inbox/",
     "/me/profile/",
     "/me/mail/",
+    "{report}",
     "/accounts/email/",
     "/accounts/password/change/",
 ]
@@ -59,6 +63,8 @@ FOR_STAFF = [
     "/admin/channels/importjob/",
     "/admin/channels/importjob/add/",
     "/admin/community/delivery/",
+    "/admin/community/digest/",
+    f"{DESK}/{{number}}/testers/",
     "{alarming_desk}",
     f"{DESK}/triage/?view=alarming",
     f"{DESK}/triage/?view=open&q=lift",
@@ -110,6 +116,12 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    call = make_call(item, tessa)
+    make_report(call, bob, "partly", text="Only on the first page.")
+    actions.join_test(call, actor=alice)
+    tested = make_call(mended, tessa)
+    make_report(tested, alice, "works", text="So much brighter.")
+    actions.end_test_call(tested, actor=tessa, words="Thank you.")
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
@@ -124,6 +136,9 @@ def addresses(alice, bob, tessa, machine):
         "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
         "rule": RoutingRule.objects.first().pk,
         "number": item.pk,
+        "call": call.get_absolute_url(),
+        "report": f"{call.get_absolute_url()}report/",
+        "tested": tested.get_absolute_url(),
         "template": template.pk,
     }
 
