@@ -43,5 +43,7 @@ class CommunityConfig(AppConfig):
             "community.rules.published",
             "community.delivery.retried",
             "community.delivery.dropped",
+            "community.digest.retried",
+            "community.digest.dropped",
         }
     )

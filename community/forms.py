@@ -6,6 +6,7 @@ from contextlib import suppress
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from community import actions
@@ -161,22 +162,34 @@ class ProfileForm(forms.ModelForm):
 
 
 class MailChoiceForm(forms.Form):
-    """One choice per kind of mail; the field names are the kinds."""
+    """One choice per kind of mail, the field names are the kinds; and when digests come."""
+
+    hour = forms.TypedChoiceField(label=_("Hour"), coerce=int, choices=[(hour, f"{hour}:00") for hour in range(24)])
+    weekday = forms.TypedChoiceField(label=_("Day of the weekly mail"), coerce=int, choices=list(WEEKDAYS.items()))
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.member = member
+        self.fields["hour"].initial, self.fields["weekday"].initial = member.digest_hour, member.digest_weekday
         chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "frequency"))
-        for kind, label in MailChoice.Kind.choices:
-            if kind == MailChoice.Kind.DUTIES and not member.is_staff:
-                continue
+        self.kinds = [kind for kind in MailChoice.Kind if kind != MailChoice.Kind.DUTIES or member.is_staff]
+        for kind in self.kinds:
             self.fields[kind] = forms.ChoiceField(
-                label=label,
+                label=kind.label,
                 choices=MailChoice.Frequency.choices,
                 initial=chosen.get(kind, MailChoice.Frequency.AT_ONCE),
                 widget=forms.RadioSelect,
             )
 
+    @property
+    def rows(self):
+        """The fields of the kinds, for the table."""
+        return [self[kind] for kind in self.kinds]
+
     def save(self):
-        for kind, frequency in self.cleaned_data.items():
-            MailChoice.objects.update_or_create(member=self.member, kind=kind, defaults={"frequency": frequency})
+        actions.choose_mail(
+            self.member,
+            frequencies={kind: self.cleaned_data[kind] for kind in self.kinds},
+            hour=self.cleaned_data["hour"],
+            weekday=self.cleaned_data["weekday"],
+        )

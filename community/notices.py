@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django_q.tasks import async_task
 
+from community.gathering import hold_back
 from community.models import Community, Delivery, MailChoice, Member, Notification
 
 UNSUBSCRIBE_SALT = "community.unsubscribe"
@@ -49,14 +50,13 @@ def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
                 ],
                 ignore_conflicts=True,
             )
-            silent = MailChoice.objects.filter(
-                member_id__in=batch, kind=mail_kind, frequency=MailChoice.Frequency.NEVER
-            ).values("member_id")
+            chosen = dict(
+                MailChoice.objects.filter(member_id__in=batch, kind=mail_kind).values_list("member_id", "frequency")
+            )
             fresh = Notification.objects.filter(
-                cause_key=cause_key, member_id__in=batch, member__is_active=True
-            ).exclude(member_id__in=silent)
-            fresh = fresh.filter(deliveries=None)
-            Delivery.objects.bulk_create([Delivery(notification=n) for n in fresh], ignore_conflicts=True)
+                cause_key=cause_key, member_id__in=batch, member__is_active=True, deliveries=None
+            )
+            send_or_hold(fresh, chosen)
             added += len(batch) - len(told)
             for pk in (
                 Delivery.objects.filter(
@@ -70,6 +70,20 @@ def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
             ):
                 async_task("community.tasks.deliver", pk)
     return added
+
+
+def send_or_hold(notices, chosen):
+    """Write down how each notice goes out by mail: by itself, in its member's next digest, or not at all; `chosen` is
+    {member id: frequency} of those who chose one."""
+    alone, gathered = [], []
+    for notice in notices:
+        frequency = chosen.get(notice.member_id, MailChoice.Frequency.AT_ONCE)
+        if frequency in MailChoice.GATHERED:
+            gathered.append(notice)
+        elif frequency == MailChoice.Frequency.AT_ONCE:
+            alone.append(notice)
+    Delivery.objects.bulk_create([Delivery(notification=notice) for notice in alone], ignore_conflicts=True)
+    hold_back(gathered, chosen)
 
 
 def render_notice(notification):
@@ -178,11 +192,19 @@ MAIL_KIND_OF = {
     "feedback.promise_broken": MailChoice.Kind.DUTIES,
     "training.duty_expiring": MailChoice.Kind.DUTIES,
     "training.duty_expired": MailChoice.Kind.DUTIES,
+    "feedback.test_reported": MailChoice.Kind.DUTIES,
 }
 
 
 def mail_kind_of(kind):
     return MAIL_KIND_OF.get(kind, MailChoice.Kind.PROGRESS)
+
+
+def stop_digests(member_id):
+    """Never again mail of the kinds that come daily or weekly; may be pressed twice."""
+    MailChoice.objects.filter(member=member_id, frequency__in=MailChoice.GATHERED).update(
+        frequency=MailChoice.Frequency.NEVER
+    )
 
 
 def stop_mail(member_id, mail_kind):
@@ -203,9 +225,11 @@ def reword(cause_keys, **words):
         notices = Notification.objects.filter(cause_key=key)
         # What was told of one cause is the same for all.
         if params := notices.values_list("params", flat=True).first():
+            params.pop("is_taken_back", None)
             notices.update(params=params | words)
 
 
 def forget_words(cause_keys, *names):
-    """Empty these params in the notices with these causes, because the words were taken back."""
-    reword(cause_keys, **dict.fromkeys(names, "—"))
+    """Empty these params in the notices with these causes, because the words were taken back; no digest tells of them
+    until they are worded anew."""
+    reword(cause_keys, **dict.fromkeys(names, "—"), is_taken_back=True)

@@ -1,5 +1,8 @@
 """Entry points for the workers."""
 
+from django_q.tasks import async_task
+
+from community import digests
 from community.actions import refresh_marks
 from community.models import Delivery
 from community.notices import deliver_mail
@@ -21,3 +24,14 @@ def sweep_deliveries():
 def sweep_marks():
     """Every ten minutes: marks by the name that no longer say what their bearers are."""
     refresh_marks()
+
+
+def deliver_digests(pks):
+    """Send the digests with these keys that wait for it; what no time was left for goes to the next free worker."""
+    if rest := digests.deliver_digests(pks):
+        async_task("community.tasks.deliver_digests", rest)
+
+
+def hand_out_digests():
+    """Every minute: digests whose hour has come, those to be tried again, and what a lost job left behind."""
+    digests.hand_out_digests()

@@ -2,6 +2,7 @@
 
 SCHEDULES = [
     ("Deliver waiting mail", "community.tasks.sweep_deliveries", 1),
+    ("Send digests", "community.tasks.hand_out_digests", 1),
     ("Tell followers of lost steps", "feedback.tasks.sweep_announcements", 1),
     ("Tell of lost posts and replies", "community.posts.tasks.sweep_telling", 1),
     ("Publish planned posts", "community.posts.tasks.publish_due_posts", 1),
@@ -16,6 +17,8 @@ SCHEDULES = [
     ("Publish due announcements", "community.announcing.tasks.publish_due", 1),
     ("Tell of announcements whose job was lost", "community.announcing.tasks.sweep_announcements", 1),
     ("Carry announcements to group robots", "community.announcing.tasks.sweep_robots", 1),
+    ("End calls for testers", "feedback.tasks.end_due_test_calls", 1),
+    ("Tell of lost calls for testers", "feedback.tasks.sweep_test_calls", 1),
     ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),

@@ -187,8 +187,10 @@ def known_address(name):
 
 
 def dead_deliveries():
-    """How many mails were given up, counted as far as counts are shown."""
-    from community.models import Delivery
+    """How many mails were given up, digests among them, counted as far as counts are shown."""
+    from community.models import Delivery, Digest
     from feedback.desk import COUNT_LIMIT
 
-    return Delivery.objects.filter(state=Delivery.State.DEAD)[: COUNT_LIMIT + 1].count()
+    dead = Delivery.objects.filter(state=Delivery.State.DEAD).values("pk")
+    digests = Digest.objects.filter(state=Digest.State.DEAD).values("pk")
+    return dead.union(digests, all=True)[: COUNT_LIMIT + 1].count()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from community.forms import KeyField, RulesMixin, SeveralImagesField
 from community.models import InterestGroup
 from community.text import CleanCharField
-from feedback.models import Approval, Category, Comment, Feedback
+from feedback.models import Approval, Attachment, Category, Comment, Feedback, TestSeat
 
 
 class ShownAtField(forms.CharField):
@@ -158,6 +158,35 @@ class AgainForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what we should look at again.")},
     )
+
+
+class TestReportForm(RulesMixin, forms.Form):
+    """What a tester found; shown again with what was said before."""
+
+    outcome = forms.ChoiceField(
+        label=_("Does it work?"),
+        choices=TestSeat.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it works.")},
+    )
+    text = CleanCharField(
+        label=_("What did you see?"),
+        max_length=TestSeat.TEXT_LIMIT,
+        required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    images = SeveralImagesField(label=_("Pictures"))
+    drop = forms.ModelMultipleChoiceField(queryset=Attachment.objects.none(), required=False)
+    is_public = forms.BooleanField(label=_("Everybody may read my report"), required=False, initial=True)
+    is_named = forms.BooleanField(label=_("Name me in the thanks"), required=False, initial=True)
+    draft_key = KeyField()
+
+    def __init__(self, *args, seat, **kwargs):
+        known = ("outcome", "text", "is_public", "is_named") if seat.reported_at else ()
+        super().__init__(*args, initial={name: getattr(seat, name) for name in known}, **kwargs)
+        self.fields["drop"].queryset = seat.attachments.order_by("pk")
+        self.ask_for_rules(seat.member)
 
 
 class ReceiptForm(forms.Form):

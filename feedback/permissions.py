@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from community.models import Membership
 from feedback.actions.counting import voices_in_merged
 from feedback.actions.saying import hash_receipt_code
-from feedback.models import Attachment, Comment, Feedback, FixNote, Follow, Vote
+from feedback.models import Attachment, Comment, Feedback, FixNote, Follow, TestCall, TestSeat, Vote
 from feedback.models.status import SHARED
 
 
@@ -121,7 +121,7 @@ def get_receipt_feedback_or_none(code):
 
 def get_attachment_or_404(user, pk):
     """The picture, if its item may be seen and its comment still stands; a draft's by its sender alone."""
-    attachment = get_object_or_404(Attachment.objects.select_related("comment", "feedback"), pk=pk)
+    attachment = get_object_or_404(Attachment.objects.select_related("comment", "feedback", "seat"), pk=pk)
     if attachment.feedback_id:
         feedback = get_feedback_or_404(user, attachment.feedback_id)
         comment = attachment.comment
@@ -132,7 +132,25 @@ def get_attachment_or_404(user, pk):
         return attachment
     if user.is_authenticated and attachment.owner_id == user.pk:
         return attachment
+    if attachment.seat and may_read_report(user, attachment.seat):
+        return attachment
     raise Http404
+
+
+def get_test_call_or_404(user, pk):
+    """The call for testers, if this reader may see its item in lists."""
+    calls = TestCall.objects.visible_to(user).select_related("feedback__group", "feedback__category")
+    return get_object_or_404(calls, pk=pk)
+
+
+def get_own_seat_or_404(user, call):
+    """The seat that this member has taken."""
+    return get_object_or_404(TestSeat, call=call, member=user)
+
+
+def may_read_report(user, seat):
+    """The team, and where the tester let everybody read it whoever sees the call."""
+    return may_triage(user) or (seat.is_public and TestCall.objects.visible_to(user).filter(pk=seat.call_id).exists())
 
 
 def may_rate(user, feedback):

@@ -17,7 +17,18 @@ from feedback.actions import close_silent_feedback, publish_fix_note, return_fix
 from feedback.actions.groups import roll_up_groups
 from feedback.actions.pictures import forget_old_drafts
 from feedback.duty import desk_watchers
-from feedback.models import Comment, Feedback, FeedbackPoll, FixNote, Follow, ProgressEntry, RoutingHit
+from feedback.models import (
+    Comment,
+    Feedback,
+    FeedbackPoll,
+    FixNote,
+    Follow,
+    ProgressEntry,
+    RoutingHit,
+    TestCall,
+    TestSeat,
+    Vote,
+)
 
 # A worker is killed after 60 s.
 COMPARE_SECONDS = 20
@@ -38,7 +49,7 @@ def announce_entry(pk):
         levels = [Follow.Level.ALL, Follow.Level.STATUS] if moved else [Follow.Level.ALL]
         tell_readers(
             feedback,
-            followers(feedback, levels, at=entry.created_at, but=entry.actor_id),
+            followers(feedback, levels, at=entry.created_at, but=entry.actor_id) - thanked_with(entry),
             always={feedback.author_id},
             kind=notice_kind(entry),
             cause_key=f"progress:{entry.pk}",
@@ -49,6 +60,7 @@ def announce_entry(pk):
                 "text": entry.text[:300],
                 "fix_title": entry.fix_note.title if entry.fix_note else "",
                 "other": entry.other_id,
+                "test": entry.changes.get("test"),
             },
             url=address_of(entry),
             mail_kind=mail_kind(entry),
@@ -72,6 +84,13 @@ def tell_readers(feedback, people, *, always=(), **words):
     notify(others, group=feedback.group, **words)
 
 
+def thanked_with(entry):
+    """Testers who are thanked with the same words, and need not read them twice."""
+    if entry.kind != ProgressEntry.Kind.TEST:
+        return set()
+    return set(TestSeat.objects.reported().filter(call=entry.changes["test"]["call"]).values_list("member", flat=True))
+
+
 def address_of(entry):
     """Where a step leads: to the stars once it is fixed, to the item that goes on after a merge."""
     if entry.says_fixed:
@@ -92,6 +111,8 @@ def notice_kind(entry):
         return "feedback.fixed"
     if entry.says_merged or entry.kind == ProgressEntry.Kind.UNMERGED:
         return f"feedback.{entry.kind}"
+    if entry.kind == ProgressEntry.Kind.TEST:
+        return "feedback.tested"
     if entry.kind == ProgressEntry.Kind.AUTOMATIC:
         return "feedback.acknowledged"
     return "feedback.answered" if entry.kind == ProgressEntry.Kind.ANSWER else "feedback.status_changed"
@@ -144,6 +165,81 @@ def sweep_announcements():
     lost = Comment.objects.filter(announced_at=None, created_at__lt=late).order_by("pk")
     for pk in lost.values_list("pk", flat=True)[:200]:
         announce_comment(pk)
+
+
+def announce_test_call(pk):
+    """Tell those who follow or support an item, once, that testers of it are wanted."""
+    call = TestCall.objects.to_announce().select_related("feedback__group").filter(pk=pk).first()
+    if call is None:
+        return
+    feedback = call.feedback
+    if call.is_open and feedback.is_public:
+        levels = [Follow.Level.ALL, Follow.Level.STATUS]
+        members = followers(feedback, levels, at=call.created_at, but=call.opened_by_id)
+        members |= supporters(feedback) - {call.opened_by_id}
+        if feedback.group and feedback.group.is_private:
+            members &= set(feedback.group.memberships.values_list("member_id", flat=True))
+        notify(
+            members,
+            kind="feedback.test_called",
+            cause_key=f"test:{call.pk}:called",
+            params={
+                "number": feedback.pk,
+                "title": feedback.title,
+                "text": call.text[:300],
+                "seats": call.seats,
+                "ends_at": call.ends_at.isoformat(),
+            },
+            url=call.get_absolute_url(),
+            mail_kind=MailChoice.Kind.PROGRESS,
+        )
+    TestCall.objects.to_announce().filter(pk=pk).update(announced_at=timezone.now())
+
+
+def supporters(feedback):
+    """Active members who support an item, and have not chosen to hear nothing of it."""
+    deaf = Follow.objects.filter(feedback=feedback, level=Follow.Level.NONE).values("member")
+    votes = Vote.objects.filter(feedback=feedback, member__is_active=True).exclude(member__in=deaf)
+    return set(votes.values_list("member_id", flat=True))
+
+
+def thank_testers(pk):
+    """Thank those who reported, once, when a call has ended."""
+    call = TestCall.objects.to_thank().select_related("feedback").filter(pk=pk).first()
+    if call is None:
+        return
+    feedback = call.feedback
+    if feedback.is_public:
+        testers = call.taken.reported().filter(member__is_active=True)
+        entry = feedback.entries.filter(kind=ProgressEntry.Kind.TEST, changes__test__call=pk).first()
+        notify(
+            testers.values_list("member_id", flat=True),
+            kind="feedback.test_thanked",
+            cause_key=f"test:{call.pk}:thanks",
+            params={
+                "number": feedback.pk,
+                "title": feedback.title,
+                "test": entry.changes["test"],
+                "text": entry.text[:300],
+            },
+            url=feedback.get_absolute_url(),
+            mail_kind=MailChoice.Kind.PROGRESS,
+        )
+    TestCall.objects.to_thank().filter(pk=pk).update(thanked_at=timezone.now())
+
+
+def end_due_test_calls():
+    """Every minute: calls for testers whose time is over."""
+    actions.end_due_test_calls()
+
+
+def sweep_test_calls():
+    """Every minute: calls of which a lost job told nobody, and testers whom it did not thank."""
+    late = timezone.now() - timedelta(seconds=30)
+    for pk in TestCall.objects.to_announce().filter(created_at__lt=late).values_list("pk", flat=True)[:200]:
+        announce_test_call(pk)
+    for pk in TestCall.objects.to_thank().filter(ended_at__lt=late).values_list("pk", flat=True)[:200]:
+        thank_testers(pk)
 
 
 def tell_duty(pk):

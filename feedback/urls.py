@@ -36,4 +36,9 @@ urlpatterns = [
     path("feedback/<number:pk>/poll/", views.feedback_poll_vote, name="feedback_poll_vote"),
     path("feedback/from-talk/<number:pk>/", views.feedback_from_post, name="feedback_from_post"),
     path("feedback/from-talk/<number:pk>/offer/", views.post_offer, name="post_offer"),
+    path("testing/", views.test_call_list, name="test_call_list"),
+    path("testing/<number:pk>/", views.test_call_detail, name="test_call_detail"),
+    path("testing/<number:pk>/join/", views.test_call_join, name="test_call_join"),
+    path("testing/<number:pk>/leave/", views.test_call_leave, name="test_call_leave"),
+    path("testing/<number:pk>/report/", views.test_call_report, name="test_call_report"),
 ]

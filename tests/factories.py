@@ -1,9 +1,11 @@
 """Members, items and notes as they really come about: through the verbs of the product."""
 
 import io
+from datetime import timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from community.models import InterestGroup, Member, Membership
@@ -110,6 +112,19 @@ def make_receipt(text="The rude remark came from your own hotline.", **options):
 
 def make_comment(feedback, author, text="Same here.", **options):
     return actions.add_comment(feedback, actor=author, text=text, **options)
+
+
+def make_call(feedback, actor, *, text="Open the board and set a filter.", seats=3, ends_at=None):
+    """An open call for testers on an item, which it moves to planned where it is new."""
+    if feedback.status == Status.NEW:
+        actions.triage_feedback(feedback, actor=actor, status=Status.PLANNED)
+    ends_at = ends_at or timezone.now() + timedelta(days=7)
+    return actions.call_for_testers(feedback, actor=actor, text=text, seats=seats, ends_at=ends_at)
+
+
+def make_report(call, member, outcome="works", **said):
+    """A member who takes a seat and says what came of it."""
+    return actions.report_test(actions.join_test(call, actor=member), actor=member, outcome=outcome, **said)
 
 
 def make_fix_note(items, *, actor=None, publish=True, **fields):

@@ -18,6 +18,7 @@ MODERATOR_OPENS = {
     "feedback.progressentry",
     "feedback.replytemplate",
     "community.delivery",
+    "community.digest",
     "channels.importjob",
     "moderation.case",
     "announcing.announcement",

@@ -30,7 +30,16 @@ from community.actions.joining import (
 )
 from community.actions.roles import appoint_ambassador, dismiss_ambassador, refresh_marks
 from community.actions.rules import accept_rules, check_rules_accepted, publish_rules
-from community.actions.telling import drop_delivery, read_all_notifications, read_notifications, retry_delivery
+from community.actions.telling import (
+    choose_mail,
+    drop_delivery,
+    drop_digest,
+    gather_anew,
+    read_all_notifications,
+    read_notifications,
+    retry_delivery,
+    retry_digest,
+)
 from community.actions.welcome import choose_interests, settle_in
 
 __all__ = [
@@ -41,15 +50,18 @@ __all__ = [
     "ask_to_join",
     "check_rules_accepted",
     "choose_interests",
+    "choose_mail",
     "count_arrival",
     "count_opening",
     "decline_request",
     "dismiss_ambassador",
     "dismiss_host",
     "drop_delivery",
+    "drop_digest",
     "edit_group",
     "enter_group",
     "found_group",
+    "gather_anew",
     "invite_member",
     "join_group",
     "leave_group",
@@ -64,6 +76,7 @@ __all__ = [
     "remove_member",
     "renew_invitation",
     "retry_delivery",
+    "retry_digest",
     "revoke_invitation",
     "set_block",
     "set_hosts",

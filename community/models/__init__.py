@@ -5,7 +5,7 @@ from community.models.interest import Interest
 from community.models.invitation import Arrival, Invitation
 from community.models.joining import GroupInvitation, GroupRemoval, JoinRequest
 from community.models.member import MailChoice, Member
-from community.models.notice import Delivery, Notification
+from community.models.notice import Delivery, Digest, Notification
 from community.models.rules import Rules, RulesAcceptance
 from community.models.site import Community
 from community.models.trail import Activity, AppendOnlyQuerySet, AuditEntry
@@ -19,6 +19,7 @@ __all__ = [
     "Community",
     "DaySecret",
     "Delivery",
+    "Digest",
     "GroupInvitation",
     "GroupRemoval",
     "Interest",

@@ -82,6 +82,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     # The newest version of the rules that was accepted; see RulesAcceptance.
     rules_version = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # When digests come, in the member's own time zone; Monday is 0.
+    digest_hour = models.PositiveSmallIntegerField(_("hour of digests"), default=8)
+    digest_weekday = models.PositiveSmallIntegerField(_("weekday of weekly digests"), default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -97,6 +100,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(mark__in=["", "host", "ambassador", "moderator", "lead"]), name="member_mark_known"
             ),
+            models.CheckConstraint(condition=Q(digest_hour__lte=23), name="member_digest_hour_of_day"),
+            models.CheckConstraint(condition=Q(digest_weekday__lte=6), name="member_digest_day_of_week"),
         ]
         indexes = [models.Index(fields=["mark"], condition=~Q(mark=""), name="member_marked")]
         permissions = [("appoint_ambassador", _("May appoint ambassadors"))]
@@ -156,7 +161,12 @@ class MailChoice(models.Model):
 
     class Frequency(models.TextChoices):
         AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Daily")
+        WEEKLY = "weekly", _("Weekly")
         NEVER = "never", _("Never")
+
+    # What waits for the member's digest.
+    GATHERED = (Frequency.DAILY, Frequency.WEEKLY)
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mail_choices")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

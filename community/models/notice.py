@@ -1,4 +1,4 @@
-"""What a member is told (Notification) and what became of the telling (Delivery)."""
+"""What a member is told (Notification) and what became of the telling: one mail each (Delivery), or many (Digest)."""
 
 from datetime import timedelta
 
@@ -57,6 +57,75 @@ class Notification(models.Model):
         return f"{self.kind} → {self.member_id}"
 
 
+class DigestQuerySet(models.QuerySet):
+    def open(self):
+        """Those with which something is still to happen."""
+        return self.filter(next_try_at__isnull=False)
+
+    def gathering(self):
+        """Those that still take notices in. One that was tried takes none: what it told may have arrived."""
+        return self.open().filter(state=Digest.State.PENDING, attempts=0)
+
+    def due(self):
+        """Whose hour has come, and those whose worker died; oldest first."""
+        return self.filter(next_try_at__lte=timezone.now()).order_by("next_try_at", "pk")
+
+
+class Digest(models.Model):
+    """The one mail in which a member gets what gathered until a day; what it holds are its deliveries.
+
+    Which day and hour that is was worked out when the first notice was put in, see community/gathering.py.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Gathering")
+        QUEUED = "queued", _("With a worker")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        EMPTY = "empty", _("Nothing to tell")
+        JOINED = "joined", _("Went with a later one")
+        DEAD = "dead", _("Given up")
+        DROPPED = "dropped", _("Dropped")
+
+    MAX_ATTEMPTS = 5
+    BACKOFF = [timedelta(minutes=m) for m in (5, 15, 60, 360, 1440)]
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="digests")
+    # The member's own day on which it goes out: with the member it is unique, so there is never a second mail.
+    period = models.DateField(_("day"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Its hour at first, then when to try again; empty when nothing is to be done any more.
+    next_try_at = models.DateTimeField(_("next try"), null=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    told_count = models.PositiveIntegerField(_("notices"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "period"], name="digest_once_per_period"),
+            models.CheckConstraint(condition=Q(attempts__lte=5), name="digest_attempts_bounded"),
+            models.CheckConstraint(
+                condition=Q(next_try_at=None, state__in=["sent", "empty", "joined", "dead", "dropped"])
+                | Q(next_try_at__isnull=False, state__in=["pending", "queued", "sending"]),
+                name="digest_due_while_open",
+            ),
+        ]
+        indexes = [
+            # Both small: what is done with has no next try.
+            models.Index(fields=["next_try_at", "id"], condition=Q(next_try_at__isnull=False), name="digest_due"),
+            models.Index(fields=["member"], condition=Q(next_try_at__isnull=False), name="digest_open_of_member"),
+            models.Index(fields=["state", "-id"], name="digest_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id} {self.period}: {self.state}"
+
+
 class DeliveryQuerySet(models.QuerySet):
     def due(self):
         """Waiting rows whose time has come, and rows whose sender died; oldest first."""
@@ -68,6 +137,7 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
+        HELD = "held", _("In a digest")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Given up")
@@ -77,6 +147,10 @@ class Delivery(models.Model):
     BACKOFF = [timedelta(minutes=m) for m in (2, 10, 60, 360, 1440)]
 
     notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
+    # The one mail that this goes in with others; empty for a mail of its own.
+    digest = models.ForeignKey(
+        Digest, verbose_name=_("digest"), null=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
     channel = models.CharField(_("by"), max_length=10, default="mail")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -92,6 +166,9 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once_per_channel"),
             models.CheckConstraint(condition=Q(attempts__lte=5), name="delivery_attempts_bounded"),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(digest__isnull=False), name="delivery_held_by_a_digest"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state__in=["pending", "sending"]), name="delivery_due"),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community.digests import ALL_GATHERED
 from community.forms import MailChoiceForm, ProfileForm
 from community.limits import limited
-from community.models import MailChoice
-from community.notices import UNSUBSCRIBE_SALT, stop_mail
+from community.models import Digest, MailChoice
+from community.notices import UNSUBSCRIBE_SALT, stop_digests, stop_mail
 from community.permissions import member_required
 from community.readers import LANGUAGES, THEMES
 from community.views.coming_back import safe_next
@@ -42,7 +43,9 @@ def mail_choices(request):
         form.save()
         messages.success(request, _("Saved. We write only what you asked for."))
         return redirect("community:mail_choices")
-    return render(request, "community/mail_choices.html", {"form": form, "nav": "me"})
+    waiting = Digest.objects.open().filter(member=request.user, state=Digest.State.PENDING).order_by("period").first()
+    context = {"form": form, "nav": "me", "frequencies": MailChoice.Frequency.labels, "waiting": waiting}
+    return render(request, "community/mail_choices.html", context, status=422 if form.errors else 200)
 
 
 @csrf_exempt  # one-click unsubscribe is posted by mail programs; the signed token is the proof
@@ -50,10 +53,12 @@ def mail_choices(request):
 def unsubscribe(request, token):
     try:
         member_id, kind = signing.loads(token, salt=UNSUBSCRIBE_SALT)
-        label = MailChoice.Kind(kind).label
+        label = _("Daily and weekly mail") if kind == ALL_GATHERED else MailChoice.Kind(kind).label
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Http404 from error
-    if request.method == "POST":
+    if request.method == "POST" and kind == ALL_GATHERED:
+        stop_digests(member_id)
+    elif request.method == "POST":
         stop_mail(member_id, kind)
     context = {"label": label, "done": request.method == "POST"}
     return render(request, "community/unsubscribe.html", context)

@@ -16,4 +16,4 @@ def attach_pictures(draft_key, **to):
 
 def forget_old_drafts(before):
     """Delete pictures whose form never came through, sent before `before` (UTC). May run twice."""
-    forget_pictures(Attachment.objects.filter(feedback=None, comment=None, created_at__lt=before))
+    forget_pictures(Attachment.objects.filter(feedback=None, comment=None, seat=None, created_at__lt=before))

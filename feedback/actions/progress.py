@@ -53,6 +53,9 @@ def causes_of(feedback):
     told |= {f"comment:{comment.pk}": comment.text for comment in feedback.comments.all()}
     told[f"alarm:{feedback.pk}"] = ""
     told |= {f"given:{pk}": "" for pk in feedback.entries.exclude(changes={}).values_list("pk", flat=True)}
+    for call in feedback.test_calls.all():
+        told |= {f"test:{call.pk}:called": call.text, f"test:{call.pk}:thanks": ""}
+        told |= {f"test:{call.pk}:report:{seat.pk}": seat.text for seat in call.taken.reported()}
     for pk in feedback.promises.values_list("pk", flat=True):
         told |= {f"promise:{pk}:near": "", f"promise:{pk}:broken": ""}
     return told

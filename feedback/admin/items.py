@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 import community.converters  # noqa: F401 - registers numbers in addresses
 from community.search import find_ids
 from community.staffing import ViewOnlyAdmin, plain
-from feedback.admin import accuracy, approvals, behalf, desk, merging, polls, readings, teams, triage
+from feedback.admin import accuracy, approvals, behalf, desk, merging, polls, readings, teams, testing, triage
 from feedback.models import Feedback
 from feedback.permissions import may_triage
 
@@ -110,6 +110,8 @@ class FeedbackAdmin(ViewOnlyAdmin):
             path("<number:pk>/poll/close/", polls.desk_poll_close, name="feedback_poll_close"),
             path("<number:pk>/take/", triage.triage_take, name="feedback_take"),
             path("<number:pk>/desk/", desk.desk, name="feedback_desk"),
+            path("<number:pk>/testers/", testing.desk_testers, name="feedback_testers"),
+            path("<number:pk>/testers/end/", testing.desk_testers_end, name="feedback_testers_end"),
             path("<number:pk>/note/", desk.desk_note, name="feedback_note"),
             path("<number:pk>/visibility/", desk.desk_visibility, name="feedback_visibility"),
             path(

@@ -30,6 +30,7 @@ from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
 from feedback.demo.talk import write_talk
 from feedback.demo.teams import make_teams
+from feedback.demo.testers import show_testers
 from feedback.models import (
     Approval,
     Comment,
@@ -89,6 +90,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_second_looks(now)
     show_profiles(story, cast, now, seed)
     show_announcements(story, cast, now)
+    show_testers(story, cast, now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

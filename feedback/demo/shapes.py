@@ -186,6 +186,7 @@ class Story:
     care: ModuleType | None = None
     talk: ModuleType | None = None
     announcements: ModuleType | None = None
+    testing: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

@@ -19,6 +19,7 @@ from feedback.models.status import LISTED_STATUSES, OPEN_STATUSES, STATUS_CLASSE
 from feedback.models.talk import Attachment, Comment, Follow, Vote
 from feedback.models.taxonomy import Category, Channel
 from feedback.models.team import Absence, DutyShift, Team, TeamMember
+from feedback.models.testing import TestCall, TestSeat
 
 __all__ = [
     "LISTED_STATUSES",
@@ -63,6 +64,8 @@ __all__ = [
     "Status",
     "Team",
     "TeamMember",
+    "TestCall",
+    "TestSeat",
     "TrustedAuthor",
     "Vote",
     "WorkCalendar",

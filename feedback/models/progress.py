@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from community.models import AppendOnlyQuerySet
 from feedback.models.feedback import Feedback
 from feedback.models.status import STATUS_CLASSES, Severity, Status
+from feedback.models.testing import figures_in_words
 
 # Why the system gave an item to somebody.
 WHY = {
@@ -62,6 +63,7 @@ class ProgressEntry(models.Model):
         MERGED = "merged", _("Merged")
         UNMERGED = "unmerged", _("On its own again")
         POLL = "poll", _("Result of the poll")
+        TEST = "test", _("Tested")
 
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -122,6 +124,12 @@ class ProgressEntry(models.Model):
         if rule := self.changes.get("rule"):
             return _("by the rule “%(name)s”") % {"name": rule}
         return WHY.get(self.changes.get("why"), "")
+
+    @property
+    def tested(self):
+        """What the testers found, in words; empty for other steps."""
+        figures = self.changes.get("test")
+        return figures_in_words(figures) if figures else ""
 
     @property
     def says_merged(self):

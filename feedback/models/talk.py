@@ -129,12 +129,14 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(models.Model):
-    """A picture of an item or a comment; until the form is through it belongs to its draft key."""
+    """A picture of an item, a comment or a tester's report; until the form is through it belongs to its draft key."""
 
     LIMIT = 5
 
     feedback = models.ForeignKey(Feedback, null=True, on_delete=models.CASCADE, related_name="attachments")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="attachments")
+    # A tester's, who may keep it to the team: it is no picture of the item.
+    seat = models.ForeignKey("feedback.TestSeat", null=True, on_delete=models.CASCADE, related_name="attachments")
     # Whose daily quota it counts against; empty for anonymous pictures.
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     draft_key = models.CharField(max_length=64, blank=True)

@@ -6,16 +6,19 @@ from functools import cache
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from community.fragments import kept_fragment
 from community.search import matched_words
 from community.templatetags.huiyin import icon
 from community.text import read_moment
-from feedback.models import STATUS_CLASSES, AlarmReason, Approval, Mood, Status
+from feedback.models import STATUS_CLASSES, AlarmReason, Approval, Mood, Status, TestSeat
+from feedback.models.testing import figures_in_words
 
 register = template.Library()
+
+TESTERS_NAMED = 8
 
 
 @register.simple_tag
@@ -91,6 +94,18 @@ def urgent_chip():
     return format_html('<span class="chip urgent">{}{}</span>', icon("st-urgent", "c-i"), _("Urgent"))
 
 
+@register.simple_tag
+def test_outcome(outcome):
+    """The words for what came of a test; empty for none."""
+    return str(TestSeat.Outcome(outcome).label) if outcome else ""
+
+
+@register.simple_tag
+def test_words(figures):
+    """What testers found, in words; empty for no figures."""
+    return figures_in_words(figures) if figures else ""
+
+
 @register.filter
 def moment(value):
     """A moment that was kept as text."""
@@ -162,6 +177,33 @@ def thanks(note):
         return _("Thanks to %(name)s") % {"name": names[0]}
     return ngettext("Thanks to %(name)s and %(n)s other", "Thanks to %(name)s and %(n)s others", others) % {
         "name": names[0],
+        "n": others,
+    }
+
+
+@register.simple_tag
+def call_for(item, calls):
+    """The open call for testers on an item, or None; `calls` is {item's key: TestCall}."""
+    return calls.get(item.pk)
+
+
+@register.simple_tag
+def tested_by(note):
+    """Who tested what a fix note answers: by name those who let us, and how many others; empty for nobody. Reads what
+    feedback.models.fix.named_testers prefetches."""
+    seats = [seat for item in note.items.all() if item.is_public for call in item.ended_calls for seat in call.testers]
+    named = list(dict.fromkeys(seat.member.name for seat in seats if seat.member and seat.is_named))
+    if not seats:
+        return ""
+    others = len({seat.member_id or -seat.pk for seat in seats}) - len(named)
+    if not named:
+        return ngettext("Tested by %(n)s member", "Tested by %(n)s members", others) % {"n": others}
+    names = pgettext("between names", ", ").join(named[:TESTERS_NAMED])
+    others += max(len(named) - TESTERS_NAMED, 0)
+    if not others:
+        return _("Tested by %(names)s") % {"names": names}
+    return ngettext("Tested by %(names)s and %(n)s other", "Tested by %(names)s and %(n)s others", others) % {
+        "names": names,
         "n": others,
     }
 

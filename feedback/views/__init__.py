@@ -24,6 +24,13 @@ from feedback.views.origins import feedback_from_post, post_offer
 from feedback.views.polls import feedback_poll_vote
 from feedback.views.receipt import receipt_detail, receipt_leave, receipt_open
 from feedback.views.saying import feedback_new
+from feedback.views.testing import (
+    test_call_detail,
+    test_call_join,
+    test_call_leave,
+    test_call_list,
+    test_call_report,
+)
 
 __all__ = [
     "attachment",
@@ -54,4 +61,9 @@ __all__ = [
     "receipt_leave",
     "receipt_open",
     "roadmap",
+    "test_call_detail",
+    "test_call_join",
+    "test_call_leave",
+    "test_call_list",
+    "test_call_report",
 ]

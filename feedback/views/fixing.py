@@ -19,7 +19,8 @@ from community.views import image_response
 from feedback import actions
 from feedback.board import PAGE
 from feedback.forms import RatingForm
-from feedback.models import Feedback, FixNote, Rating, Status
+from feedback.models import Feedback, FixNote, Rating, Status, TestCall
+from feedback.models.fix import named_testers
 from feedback.permissions import get_feedback_or_404, get_fix_note_or_404, may_rate
 from feedback.views.polls import show_polls
 
@@ -60,7 +61,7 @@ def show_month(request, year, month):
     context = {
         "month": start,
         "months": list(months),
-        "notes": notes.prefetch_related("items__author")[:60],
+        "notes": notes.prefetch_related("items__author", *named_testers())[:60],
         "figures": figures,
         "average": round(figures["stars"] / figures["ratings"], 1) if figures["ratings"] else None,
         "nav": "fixed",
@@ -72,7 +73,7 @@ def show_month(request, year, month):
 @visitor_page()
 def fix_note_detail(request, pk):
     note = get_fix_note_or_404(request.user, pk)
-    prefetch_related_objects([note], "items__author")
+    prefetch_related_objects([note], "items__author", *named_testers())
     items = note.items.public().for_rows().select_related("author")
     return render(request, "feedback/fix_note_detail.html", {"note": note, "items": items, "nav": "fixed"})
 
@@ -102,8 +103,11 @@ def roadmap(request):
         }
         for status in (Status.PLANNED, Status.IN_PROGRESS, Status.FIXED)
     ]
-    show_polls([item for column in columns for item in column["rows"]])
-    return render(request, "feedback/roadmap.html", {"columns": columns, "nav": "roadmap"})
+    rows = [item for column in columns for item in column["rows"]]
+    show_polls(rows)
+    calls = TestCall.objects.visible_to(request.user).open().filter(feedback__in=[item.pk for item in rows])
+    context = {"columns": columns, "wanted": {call.feedback_id: call for call in calls}, "nav": "roadmap"}
+    return render(request, "feedback/roadmap.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,7 @@ from feedback.refusals import declines, refusal_of
 from feedback.views.origins import post_behind
 from feedback.views.polls import standing_on
 from feedback.views.receipt import approval_of, hidden_by
+from feedback.views.testing import open_call_of, seat_of
 
 COMMENTS_SHOWN = 200
 MERGED_SHOWN = 20
@@ -77,6 +78,7 @@ def detail_context(request, feedback, comment_form):
         "merged": said_alike(feedback) if reads_talk else [],
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
         "similar": similar_to(feedback),
+        "call": open_call_of(request.user, feedback),
         "comment_form": comment_form,
         "post": post_behind(request.user, feedback),
         "standing": standing_on(feedback, request.user),
@@ -96,6 +98,8 @@ def detail_context(request, feedback, comment_form):
             "may_triage": may_triage(user),
             "may_rate": asks_rating(user, feedback),
         }
+        if context["call"]:
+            context["seat"] = seat_of(user, context["call"])
     return context
 
 

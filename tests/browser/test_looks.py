@@ -26,7 +26,15 @@ from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import image_upload, make_feedback, make_fix_note, make_group, make_member
+from tests.factories import (
+    image_upload,
+    make_call,
+    make_feedback,
+    make_fix_note,
+    make_group,
+    make_member,
+    make_report,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +53,9 @@ FOR_ALL = [
     "/roadmap/",
     "/feedback/reasons/",
     "{declined}",
+    "{call}",
+    "{tested}",
+    "/testing/",
 ]
 FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invitation}", "/invite/nothing/"]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
@@ -74,6 +85,7 @@ FOR_MEMBERS = [
     "/me/sanctions/",
     "/report/feedback/{reportable}/",
     "/appeal/{sanction}/",
+    "{report}",
     "/accounts/email/",
     "/accounts/password/change/",
     "/groups/?q=nothing-like-it",
@@ -104,6 +116,8 @@ FOR_STAFF = [
     "/admin/channels/importjob/",
     "/admin/channels/importjob/add/",
     "/admin/community/delivery/",
+    "/admin/community/digest/",
+    f"{DESK}/{{number}}/testers/",
     "{alarming_desk}",
     f"{DESK}/triage/?view=alarming",
     f"{DESK}/triage/?view=open&q=lift",
@@ -181,6 +195,12 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    call = make_call(item, tessa)
+    make_report(call, bob, "partly", text="Only on the first page.")
+    actions.join_test(call, actor=alice)
+    tested = make_call(mended, tessa)
+    make_report(tested, alice, "works", text="So much brighter.")
+    actions.end_test_call(tested, actor=tessa, words="Thank you.")
     groups = make_groups(alice, bob, tessa)
     # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
@@ -201,31 +221,31 @@ def addresses(alice, bob, tessa, machine):
     announced = make_announcement("八点关门", title_en="Closing at eight", pinned_until=soon, publish_at=soon)
     for days, count in ((8, 3), (1, 5)):
         SegmentDay.objects.create(day=timezone.localdate() - timedelta(days=days), segment="core", count=count)
-    return (
-        cared
-        | groups
-        | {
-            "member": bob.get_absolute_url(),
-            "other": tessa.get_absolute_url(),
-            "invitation": link.get_absolute_url(),
-            "campaign": Invitation.objects.create(name="Poster").pk,
-            "announcement": announced.get_absolute_url(),
-            "planned": planned.pk,
-            "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
-            "item": item.get_absolute_url(),
-            "note": note.get_absolute_url(),
-            "desk": f"{DESK}/{item.pk}/desk/",
-            "draft": draft.pk,
-            "declined": declined.get_absolute_url(),
-            "pending": pending.get_absolute_url(),
-            "pending_desk": f"{DESK}/{pending.pk}/desk/",
-            "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
-            "rule": RoutingRule.objects.first().pk,
-            "number": item.pk,
-            "template": template.pk,
-            **groups,
-        }
-    )
+    return {
+        "member": bob.get_absolute_url(),
+        "other": tessa.get_absolute_url(),
+        "invitation": link.get_absolute_url(),
+        "campaign": Invitation.objects.create(name="Poster").pk,
+        "announcement": announced.get_absolute_url(),
+        "planned": planned.pk,
+        "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
+        "item": item.get_absolute_url(),
+        "note": note.get_absolute_url(),
+        "desk": f"{DESK}/{item.pk}/desk/",
+        "draft": draft.pk,
+        "declined": declined.get_absolute_url(),
+        "pending": pending.get_absolute_url(),
+        "pending_desk": f"{DESK}/{pending.pk}/desk/",
+        "alarming_desk": f"{DESK}/{alarming.pk}/desk/",
+        "rule": RoutingRule.objects.first().pk,
+        "number": item.pk,
+        "template": template.pk,
+        "call": call.get_absolute_url(),
+        "report": f"{call.get_absolute_url()}report/",
+        "tested": tested.get_absolute_url(),
+        **groups,
+        **cared,
+    }
 
 
 def make_groups(alice, bob, tessa):

@@ -11,6 +11,7 @@ from feedback.demo.market import (
     people,
     profiles,
     talk,
+    testers,
 )
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
@@ -34,6 +35,7 @@ STORY = Story(
     care=care,
     talk=talk,
     announcements=announcements,
+    testing=testers,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,
