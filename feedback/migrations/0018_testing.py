@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='progressentry',
             name='kind',
-            field=models.CharField(choices=[('received', 'Received'), ('answer', 'Official answer'), ('automatic', 'Automatic note'), ('status', 'Status'), ('fix', 'Fixed'), ('rating', 'Rated'), ('reopened', 'Reopened'), ('again', 'Asked to look again'), ('approved', 'Approved'), ('withheld', 'Not published'), ('edited', 'Words mended'), ('note', 'Private note'), ('triage', 'Triaged'), ('merged', 'Merged'), ('unmerged', 'On its own again'), ('test', 'Tested')], max_length=10),
+            field=models.CharField(choices=[('received', 'Received'), ('answer', 'Official answer'), ('automatic', 'Automatic note'), ('status', 'Status'), ('fix', 'Fixed'), ('rating', 'Rated'), ('reopened', 'Reopened'), ('again', 'Asked to look again'), ('approved', 'Approved'), ('withheld', 'Not published'), ('edited', 'Words mended'), ('note', 'Private note'), ('triage', 'Triaged'), ('merged', 'Merged'), ('unmerged', 'On its own again'), ('poll', 'Result of the poll'), ('test', 'Tested')], max_length=10),
         ),
         migrations.CreateModel(
             name='TestCall',

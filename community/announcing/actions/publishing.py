@@ -147,7 +147,7 @@ def withdraw_announcement(announcement, *, actor):
             RobotDelivery.objects.filter(announcement=announcement.pk, state__in=waiting).update(**dropped)
             # At once: thousands of mails may stand in the queue before the job that takes the notices back.
             mails = Delivery.objects.filter(
-                notification__cause_key=announcement.cause_key, state=Delivery.State.PENDING
+                notification__cause_key=announcement.cause_key, state__in=[Delivery.State.PENDING, Delivery.State.HELD]
             )
             mails.update(state=Delivery.State.DROPPED)
             record("announcing.announcement.withdrawn", announcement, actor=actor)

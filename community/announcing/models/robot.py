@@ -73,14 +73,20 @@ class RobotDeliveryQuerySet(models.QuerySet):
     def due(self):
         """Waiting rows whose time has come, and rows whose sender died; oldest first."""
         return self.filter(
-            state__in=[Delivery.State.PENDING, Delivery.State.SENDING], next_try_at__lte=timezone.now()
+            state__in=[RobotDelivery.State.PENDING, RobotDelivery.State.SENDING], next_try_at__lte=timezone.now()
         ).order_by("next_try_at", "pk")
 
 
 class RobotDelivery(models.Model):
     """One announcement on its way to one robot."""
 
-    State = Delivery.State
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Given up")
+        DROPPED = "dropped", _("Dropped")
+
     MAX_ATTEMPTS = Delivery.MAX_ATTEMPTS
     BACKOFF = Delivery.BACKOFF
 
@@ -88,7 +94,7 @@ class RobotDelivery(models.Model):
     announcement = models.ForeignKey(
         Announcement, verbose_name=_("announcement"), on_delete=models.CASCADE, related_name="robot_deliveries"
     )
-    state = models.CharField(_("state"), max_length=10, choices=Delivery.State, default=Delivery.State.PENDING)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
