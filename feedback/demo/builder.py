@@ -26,6 +26,7 @@ from feedback.demo.market.replies import REPLIES
 from feedback.demo.market.teams import make_teams
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
+from feedback.demo.training import show_training
 from feedback.models import (
     Approval,
     Comment,
@@ -76,6 +77,7 @@ def build(*, items, months, seed, rename=True, on_batch=None):
     finish(notes, numbers, now)
     show_alike()
     show_second_looks(now)
+    show_training(cast.by_name, now, seed)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -35,7 +35,10 @@ class GroupRequirement(models.Model):
         _("days of grace"),
         default=21,
         validators=[MaxValueValidator(365)],
-        help_text=_("So long after its introduction the rights of the group stay without a certificate; who joins it later passes first."),
+        help_text=_(
+            "So long after its introduction the rights of the group stay without a certificate; "
+            "who joins it later passes first."
+        ),
     )
     # introduced_at and the days of grace, so that the database can compare.
     binding_from = models.DateTimeField(editable=False)
