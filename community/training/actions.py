@@ -58,8 +58,7 @@ def start_attempt(course, *, actor):
 
 def check_pause(latest):
     """Raise ValidationError('pause') when the latest finished try was failed less than an hour ago."""
-    until = latest.pause_ends_at if latest else None
-    if until and until > timezone.now():
+    if until := latest.pause_ends_at if latest else None:
         minutes = -((timezone.now() - until) // timedelta(minutes=1))
         raise ValidationError(
             ngettext(

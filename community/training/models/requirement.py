@@ -13,6 +13,8 @@ from community.models import Member
 from community.training.models.certificate import Certificate
 from community.training.models.course import Course
 
+KNOWN = {"moderators": _("Moderators"), "leads": _("Leads"), "ambassadors": _("Ambassadors")}
+
 
 class GroupRequirementQuerySet(models.QuerySet):
     def in_use(self):
@@ -62,6 +64,11 @@ class GroupRequirement(models.Model):
     def save(self, *args, **kwargs):
         self.binding_from = self.introduced_at + timedelta(days=self.grace_days)
         super().save(*args, **kwargs)
+
+    @property
+    def group_label(self):
+        """What the group is called among people; those that migrations made carry plain names."""
+        return KNOWN.get(self.group.name, self.group.name)
 
     @property
     def is_binding(self):
