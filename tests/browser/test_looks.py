@@ -6,10 +6,13 @@ from django.contrib.auth.models import Group
 
 from community.actions import publish_rules
 from community.models import Rules
+from community.training.actions import start_attempt
+from community.training.models import GroupRequirement, Playbook
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note
+from tests.factories import make_feedback, make_fix_note, make_group
+from tests.training.conftest import make_course, take_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +32,7 @@ FOR_ALL = [
     "/feedback/reasons/",
     "{declined}",
 ]
-FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/", "{certificate}"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
     "{pending}",
@@ -39,6 +42,12 @@ FOR_MEMBERS = [
     "/me/mail/",
     "/accounts/email/",
     "/accounts/password/change/",
+    "/training/",
+    "{course}",
+    "{course}lessons/lesson-1/",
+    "{course}test/1/",
+    "{course}test/review/",
+    "{result}",
 ]
 DESK = "/admin/feedback/feedback"
 FOR_STAFF = [
@@ -68,6 +77,13 @@ FOR_STAFF = [
     f"{DESK}/accuracy/second-look/",
 ]
 FOR_LEADS = [
+    "/admin/training/course/people/",
+    "/admin/training/course/{course_key}/change/",
+    "/admin/training/lesson/",
+    "/admin/training/question/add/",
+    "/admin/training/playbook/",
+    "/admin/training/grouprequirement/",
+    "/admin/training/certificate/",
     "/admin/feedback/routingrule/",
     "/admin/feedback/routingrule/add/",
     "/admin/feedback/routingrule/{rule}/change/",
@@ -113,7 +129,20 @@ def addresses(alice, bob, tessa, machine):
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
+    # Hosts learn too; what is not passed yet is the leads' to pass.
+    make_group().memberships.create(member=alice, role="host")
+    course = make_course()
+    attempt = take_course(course, alice)
+    start_attempt(course, actor=alice)
+    Playbook.objects.create(
+        title="先听见", title_en="Hear first", situation="any", text="你好，{name}。", course=course
+    )
+    GroupRequirement.objects.create(group=Group.objects.get(name="leads"), course=course, grace_days=9)
     return {
+        "course": course.get_absolute_url(),
+        "course_key": course.pk,
+        "result": attempt.get_absolute_url(),
+        "certificate": attempt.certificate.get_absolute_url(),
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",
