@@ -58,8 +58,7 @@ def start_attempt(course, *, actor):
 
 def check_pause(latest):
     """Raise ValidationError('pause') when the latest finished try was failed less than an hour ago."""
-    until = latest.pause_ends_at if latest else None
-    if until and until > timezone.now():
+    if until := latest.pause_ends_at if latest else None:
         minutes = -((timezone.now() - until) // timedelta(minutes=1))
         raise ValidationError(
             ngettext(
@@ -72,17 +71,17 @@ def check_pause(latest):
         )
 
 
-def write_sheet(course):
+def write_sheet(course, rng=random):
     """The questions of a course as Attempt.sheet keeps them, in a new order; those without a right option are left
     out, for nobody could answer them."""
     sheet = []
     for question in course.questions.prefetch_related("options"):
         options = [{name: getattr(option, name) for name in OPTION_WORDS} for option in question.options.all()]
         if any(option["is_right"] for option in options):
-            random.shuffle(options)
+            rng.shuffle(options)
             words = {name: getattr(question, name) for name in ("scenario", "scenario_en", "is_multiple")}
             sheet.append({**words, "options": options})
-    random.shuffle(sheet)
+    rng.shuffle(sheet)
     return sheet
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.limits import limited
@@ -29,13 +28,14 @@ TRIES_SHOWN = 5
 @member_required
 def course_list(request):
     """The courses for this reader with his progress; nothing here for whom there are none."""
-    steps = progress_of(request.user, courses_for(request.user))
+    missing = missing_to(request.user)
+    steps = progress_of(request.user, courses_for(request.user), missing)
     if not steps and not audiences_of(request.user):
         raise Http404
     context = {
         "steps": steps,
         "passed": sum(step.is_passed for step in steps),
-        "missing": missing_to(request.user),
+        "missing": missing,
         "nav": "training",
     }
     return render(request, "training/course_list.html", context)
@@ -45,22 +45,24 @@ def course_list(request):
 @member_required
 def course_detail(request, slug):
     course = get_course_or_404(request.user, slug)
-    [step] = progress_of(request.user, [course])
+    [step] = progress_of(request.user, [course], missing_to(request.user))
     read = set(LessonRead.objects.filter(member=request.user, lesson__course=course).values_list("lesson", flat=True))
     lessons = list(course.lessons.all())
     tries = list(Attempt.objects.filter(member=request.user, course=course).order_by("-pk")[: TRIES_SHOWN + 1])
     finished = [attempt for attempt in tries if attempt.finished_at]
-    until = finished[0].pause_ends_at if finished else None
     context = {
         "course": course,
         "step": step,
         "lessons": [(lesson, lesson.pk in read) for lesson in lessons],
         "go_on": next((lesson for lesson in lessons if lesson.pk not in read), None),
         "minutes": sum(lesson.minutes for lesson in lessons),
-        "question_count": Question.objects.filter(course=course, options__is_right=True).distinct().count(),
+        "question_count": Question.objects.filter(course=course, options__is_right=True)
+        .values("pk")
+        .distinct()
+        .count(),
         "open_try": next((row for row in tries if not row.finished_at and not row.is_lapsed), None),
         "finished": finished[:TRIES_SHOWN],
-        "pause_ends_at": until if until and until > timezone.now() else None,
+        "pause_ends_at": finished[0].pause_ends_at if finished else None,
         "nav": "training",
     }
     return render(request, "training/course_detail.html", context)

@@ -31,6 +31,7 @@ from feedback.demo.sorting import Sorter, make_rules
 from feedback.demo.talk import write_talk
 from feedback.demo.teams import make_teams
 from feedback.demo.testers import show_testers
+from feedback.demo.training import show_training
 from feedback.models import (
     Approval,
     Comment,
@@ -91,6 +92,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_profiles(story, cast, now, seed)
     show_announcements(story, cast, now)
     show_testers(story, cast, now)
+    show_training(story, cast, now, seed)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -187,6 +187,7 @@ class Story:
     talk: ModuleType | None = None
     announcements: ModuleType | None = None
     testing: ModuleType | None = None
+    training: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

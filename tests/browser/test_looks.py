@@ -21,6 +21,8 @@ from community.models import Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
 from community.segments.models import SegmentDay
+from community.training.actions import start_attempt
+from community.training.models import GroupRequirement, Playbook
 from feedback import actions
 from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
@@ -35,6 +37,7 @@ from tests.factories import (
     make_member,
     make_report,
 )
+from tests.training.conftest import make_course, take_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,6 +71,7 @@ FOR_VISITORS = [
     "/accounts/login/code/",
     "/accounts/password/reset/",
 ]
+FOR_ALL += ["{certificate}"]
 FOR_MEMBERS = [
     "{pending}",
     "/me/",
@@ -96,6 +100,12 @@ FOR_MEMBERS = [
     "{asked}",
     "{asked}ask/",
     "{private_item}",
+    "/training/",
+    "{course}",
+    "{course}lessons/lesson-1/",
+    "{course}test/1/",
+    "{course}test/review/",
+    "{result}",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -143,6 +153,13 @@ FOR_LEADS = [
     "/admin/community/invitation/{campaign}/change/",
     "/admin/community/arrival/",
     "/admin/community/member/",
+    "/admin/training/course/people/",
+    "/admin/training/course/{course_key}/change/",
+    "/admin/training/lesson/",
+    "/admin/training/question/add/",
+    "/admin/training/playbook/",
+    "/admin/training/grouprequirement/",
+    "/admin/training/certificate/",
     "/admin/feedback/routingrule/",
     "/admin/feedback/routingrule/add/",
     "/admin/feedback/routingrule/{rule}/change/",
@@ -221,6 +238,15 @@ def addresses(alice, bob, tessa, machine):
     announced = make_announcement("八点关门", title_en="Closing at eight", pinned_until=soon, publish_at=soon)
     for days, count in ((8, 3), (1, 5)):
         SegmentDay.objects.create(day=timezone.localdate() - timedelta(days=days), segment="core", count=count)
+    # Hosts learn too; what is not passed yet is the leads' to pass.
+    make_group().memberships.create(member=alice, role="host")
+    course = make_course()
+    attempt = take_course(course, alice)
+    start_attempt(course, actor=alice)
+    Playbook.objects.create(
+        title="先听见", title_en="Hear first", situation="any", text="你好，{name}。", course=course
+    )
+    GroupRequirement.objects.create(group=Group.objects.get(name="leads"), course=course, grace_days=9)
     return {
         "member": bob.get_absolute_url(),
         "other": tessa.get_absolute_url(),
@@ -229,6 +255,10 @@ def addresses(alice, bob, tessa, machine):
         "announcement": announced.get_absolute_url(),
         "planned": planned.pk,
         "robot": make_robot(is_active=False, failed_at=timezone.now(), last_error="200: 93000 gone").pk,
+        "course": course.get_absolute_url(),
+        "course_key": course.pk,
+        "result": attempt.get_absolute_url(),
+        "certificate": attempt.certificate.get_absolute_url(),
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",

@@ -17,7 +17,7 @@ class RequirementForm(forms.ModelForm):
 
     def clean_course(self):
         course = self.cleaned_data["course"]
-        if not course.questions.filter(options__is_right=True).exists():
+        if not course.questions.answerable().exists():
             raise ValidationError(_("This course has no test yet; nobody could pass it."), code="no_questions")
         return course
 

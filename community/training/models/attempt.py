@@ -64,8 +64,11 @@ class Attempt(models.Model):
 
     @property
     def pause_ends_at(self):
-        """When the next try may begin after this one, if it was failed."""
-        return self.finished_at + self.PAUSE if self.finished_at and not self.passed else None
+        """When the next try may begin, while this one was failed less than a pause ago; else None."""
+        if not self.finished_at or self.passed:
+            return None
+        until = self.finished_at + self.PAUSE
+        return until if until > timezone.now() else None
 
     @property
     def first_open(self):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -140,6 +140,12 @@ class LessonRead(models.Model):
         return f"{self.member_id}: {self.lesson_id}"
 
 
+class QuestionQuerySet(models.QuerySet):
+    def answerable(self):
+        """Those with a right option."""
+        return self.filter(Exists(Option.objects.filter(question=OuterRef("pk"), is_right=True)))
+
+
 class Question(models.Model):
     """A situation, and what one could do in it."""
 
@@ -152,6 +158,8 @@ class Question(models.Model):
     is_multiple = models.BooleanField(
         _("several answers"), default=False, help_text=_("More than one can be right; all of them must be chosen.")
     )
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")

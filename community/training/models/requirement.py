@@ -13,6 +13,8 @@ from community.models import Member
 from community.training.models.certificate import Certificate
 from community.training.models.course import Course
 
+KNOWN = {"moderators": _("Moderators"), "leads": _("Leads"), "ambassadors": _("Ambassadors")}
+
 
 class GroupRequirementQuerySet(models.QuerySet):
     def in_use(self):
@@ -36,8 +38,8 @@ class GroupRequirement(models.Model):
         default=21,
         validators=[MaxValueValidator(365)],
         help_text=_(
-            "So long after its introduction the rights of the group stay without a certificate; who joins it later "
-            "passes first."
+            "So long after its introduction the rights of the group stay without a certificate; "
+            "who joins it later passes first."
         ),
     )
     # introduced_at and the days of grace, so that the database can compare.
@@ -62,6 +64,11 @@ class GroupRequirement(models.Model):
     def save(self, *args, **kwargs):
         self.binding_from = self.introduced_at + timedelta(days=self.grace_days)
         super().save(*args, **kwargs)
+
+    @property
+    def group_label(self):
+        """What the group is called among people; those that migrations made carry plain names."""
+        return KNOWN.get(self.group.name, self.group.name)
 
     @property
     def is_binding(self):

@@ -12,6 +12,7 @@ from feedback.demo.market import (
     profiles,
     talk,
     testers,
+    training,
 )
 from feedback.demo.market.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.market.fixes import FIXES
@@ -36,6 +37,7 @@ STORY = Story(
     talk=talk,
     announcements=announcements,
     testing=testers,
+    training=training,
     fixes=FIXES,
     phrases=PHRASES,
     scenes=SCENES,
