@@ -50,8 +50,8 @@ def test_the_directory_for_a_member(grow_groups, bob_client):
 
 
 def test_the_directory_for_a_visitor_and_its_search(grow_groups, visitor, bob_client):
-    assert_flat(visitor, "/groups/", grow_groups, 2)
-    assert len(cost(bob_client, "/groups/?q=group")) == 7
+    assert_flat(visitor, "/groups/", grow_groups, 3)
+    assert len(cost(bob_client, "/groups/?q=group")) == 8
 
 
 @pytest.fixture
