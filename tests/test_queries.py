@@ -75,7 +75,7 @@ PAGES = {
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
     "/": (6, 10),
-    "/roadmap/": (5, 7),
+    "/roadmap/": (6, 8),
     "/groups/": (3, 6),
     "/me/": (None, 8),
     "/feedback/new/": (3, 6),

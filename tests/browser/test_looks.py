@@ -1,15 +1,19 @@
 """Every page in each theme and language: nothing for axe to find, nothing wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from community.actions import publish_rules
 from community.models import Rules
+from community.posts import actions as talk
 from feedback import actions
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories import make_feedback, make_fix_note
+from tests.factories import join, make_feedback, make_fix_note, make_group, make_post, make_reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,8 +34,18 @@ FOR_ALL = [
     "{declined}",
 ]
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
+FOR_ALL += ["/talk/", "/talk/?q=nothing-like-it", "{question}", "{question}history/", "{poll}", "{group}talk/"]
+FOR_ALL += ["{group}polls/", "{polled}"]
 FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
 FOR_MEMBERS = [
+    "/talk/new/?kind=poll",
+    "/talk/new/",
+    "{question}edit/",
+    "{question}delete/",
+    "{question}remove/",
+    "{question}?reply_to={reply}",
+    "/talk/replies/{reply}/edit/",
+    "/feedback/from-talk/{question_number}/",
     "{pending}",
     "/me/",
     "/me/inbox/",
@@ -60,6 +74,8 @@ FOR_STAFF = [
     "/admin/channels/importjob/add/",
     "/admin/community/delivery/",
     "{alarming_desk}",
+    f"{DESK}/{{number}}/poll/",
+    f"{DESK}/{{polled_number}}/poll/",
     f"{DESK}/triage/?view=alarming",
     f"{DESK}/triage/?view=open&q=lift",
     f"{DESK}/workload/",
@@ -110,10 +126,11 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    talked = talk_addresses(alice, bob, tessa)
     # Not accepted: the forms ask for them.
     for text in ("### 说事，不说人", "### 说事，不说人\n\n一件事说一次。"):
         publish_rules(Rules.objects.create(text=text, changed="新增一条。"), actor=tessa)
-    return {
+    return talked | {
         "item": item.get_absolute_url(),
         "note": note.get_absolute_url(),
         "desk": f"{DESK}/{item.pk}/desk/",
@@ -125,6 +142,35 @@ def addresses(alice, bob, tessa, machine):
         "rule": RoutingRule.objects.first().pk,
         "number": item.pk,
         "template": template.pk,
+    }
+
+
+def talk_addresses(alice, bob, tessa):
+    """A question with an accepted answer, a poll, and an item that members decide about."""
+    group = make_group("Bakers")
+    join(group, alice, host=True)
+    join(group, bob)
+    question = make_post(alice, "Which **flour** keeps, @Bob?", kind="question", title="Which flour?", group=group)
+    reply = make_reply(question, bob, "Rye. @Alice knows.")
+    make_reply(question, alice, "Thank you.", parent=reply)
+    own = make_reply(question, alice, "I tried it.")
+    talk.accept_reply(reply, actor=alice)
+    talk.react(question, actor=bob, kind="like")
+    talk.edit_post(question, actor=alice, title="Which flour?", text="Which **flour** keeps best, @Bob?")
+    talk.pin_post(question, actor=alice)
+    poll = make_post(bob, kind="poll", title="When?", group=group, held={"results": "always", "is_anonymous": False})
+    talk.cast_ballot(poll.poll, [poll.poll.options.first().pk], actor=bob)
+    polled = make_feedback(author=bob, title="Queue at the desk", status="planned", by=tessa)
+    held = talk.Ballot(["Numbers", "Slots"], closes_at=timezone.now() + timedelta(days=1))
+    actions.attach_poll(polled, actor=tessa, question="Which way?", ballot=held)
+    return {
+        "question": question.get_absolute_url(),
+        "question_number": question.pk,
+        "reply": own.pk,
+        "poll": poll.get_absolute_url(),
+        "group": group.get_absolute_url(),
+        "polled": polled.get_absolute_url(),
+        "polled_number": polled.pk,
     }
 
 
