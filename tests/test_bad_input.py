@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
 from community.actions import make_invitation
 from community.middleware import refuse
@@ -17,6 +19,7 @@ from community.models import Member, Notification
 from community.moderation.actions import give_sanction
 from community.moderation.permissions import sanction_token
 from community.notices import unsubscribe_path
+from community.posts import actions as talk
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
@@ -25,11 +28,14 @@ from tests.factories import (
     PASSWORD,
     image_bytes,
     image_upload,
+    join,
     make_comment,
     make_feedback,
     make_fix_note,
     make_group,
+    make_post,
     make_receipt,
+    make_reply,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +49,19 @@ SAYING = {
     "identity": "member",
     "website": "",
     "shown_at": "x",
+    "submit_key": "s" * 32,
+    "draft_key": "d" * 32,
+}
+WRITING = {
+    "kind": "poll",
+    "title": "When?",
+    "text": TEXT,
+    "group": "",
+    "options": "Nine",
+    "max_choices": "1",
+    "ballots": "open",
+    "results": "voted",
+    "closes_at": "",
     "submit_key": "s" * 32,
     "draft_key": "d" * 32,
 }
@@ -65,6 +84,26 @@ POSTS = {
     "/receipt/view/?rate": ({"score": "5", "remark": "Good."}, "holder"),
     "/receipt/view/?again": ({"again": TEXT}, "holder"),
     "/receipt/leave/": ({}, "holder"),
+    "/talk/new/": (WRITING | {"publish": "1"}, "alice"),
+    "/talk/new/?preview": (WRITING | {"preview": "1"}, "alice"),
+    "/talk/{draft}/edit/": (WRITING | {"draft": "1"}, "alice"),
+    "/talk/{post}/edit/": ({"title": "Which?", "text": TEXT}, "alice"),
+    "/talk/{post}/delete/": ({}, "alice"),
+    "/talk/{post}/react/": ({"give": "like", "drop": ""}, "bob"),
+    "/talk/{post}/pin/": ({"want": "1"}, "alice"),
+    "/talk/{post}/remove/": ({"reason": "Off topic."}, "alice"),
+    "/talk/{post}/replies/": ({"text": TEXT, "parent": "", "submit_key": "s" * 32}, "bob"),
+    "/talk/replies/{reply}/edit/": ({"text": TEXT}, "bob"),
+    "/talk/replies/{reply}/delete/": ({}, "bob"),
+    "/talk/replies/{reply}/react/": ({"give": "like", "drop": ""}, "alice"),
+    "/talk/replies/{reply}/accept/": ({"want": "1"}, "alice"),
+    "/talk/replies/{reply}/remove/": ({"reason": "Off topic."}, "alice"),
+    "/talk/polls/{poll}/vote/": ({"option": "1"}, "bob"),
+    "/talk/polls/{poll}/close/": ({}, "alice"),
+    "/talk/pictures/{picture}/drop/": ({}, "alice"),
+    "/feedback/from-talk/{post}/": ({"title": "Which?", "text": TEXT, "category": ""}, "alice"),
+    "/feedback/from-talk/{post}/offer/": ({}, "alice"),
+    "/feedback/{polled}/poll/": ({"option": "1"}, "bob"),
     "/groups/{group}/join/": ({}, "bob"),
     "/groups/{group}/leave/": ({}, "bob"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
@@ -112,6 +151,14 @@ GETS = {
     "/roadmap/": "q",
     "/groups/": "q",
     "/groups/{group}/": "after order",
+    "/talk/": "q order kind mine after",
+    "/talk/new/": "kind group title",
+    "/talk/{post}/": "from after reply_to",
+    "/talk/{post}/history/": "after",
+    "/talk/feed.atom": "page",
+    "/groups/{group}/talk/": "q order kind mine after",
+    "/groups/{group}/polls/": "order after",
+    "/feedback/from-talk/{post}/": "text",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -191,7 +238,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
     for browser in browsers.values():
         browser.raise_request_exception = False
-    places = {
+    places = talk_places(alice, bob, tessa) | {
         "item": item.pk,
         "fixed": fixed.pk,
         "comment": make_comment(item, bob).pk,
@@ -205,6 +252,26 @@ def world(alice, bob, tessa, visitor, sign_in):
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
     return browsers, places
+
+
+def talk_places(alice, bob, tessa):
+    """Something behind every address of the talk; Alice runs the group."""
+    group = make_group()
+    join(group, alice, host=True)
+    join(group, bob)
+    post = make_post(alice, kind="question", group=group)
+    [picture] = talk.keep_draft_pictures([image_upload()], actor=alice, draft_key="p" * 32)
+    polled = make_feedback(alice, status="planned", by=tessa)
+    closes_at = timezone.now() + timedelta(days=1)
+    actions.attach_poll(polled, actor=tessa, question="Which?", ballot=talk.Ballot(["a", "b"], closes_at=closes_at))
+    return {
+        "post": post.pk,
+        "draft": make_post(alice, state="draft").pk,
+        "reply": make_reply(post, bob).pk,
+        "poll": make_post(alice, kind="poll").poll.pk,
+        "picture": picture.pk,
+        "polled": polled.pk,
+    }
 
 
 def send(browser, address, body, content_type="application/x-www-form-urlencoded", **headers):
@@ -247,6 +314,7 @@ def test_every_address_of_ours_is_tried():
     elsewhere = {
         "me/unsubscribe/*",
         "feedback/pictures/*.webp",
+        "talk/pictures/*.webp",
         "members/*/picture.webp",
         "fixed/note/*",
         "fixed/note/*/*.webp",
@@ -299,7 +367,7 @@ def test_any_value_in_any_parameter(address, world):
     "path",
     [
         *("/feedback/{}/", "/groups/{}/", "/fixed/{}/1/", "/fixed/note/{}/", "/me/unsubscribe/{}/"),
-        *("/invite/{}/", "/announcements/{}/"),
+        *("/invite/{}/", "/announcements/{}/", "/talk/{}/", "/groups/{}/talk/"),
     ],
 )
 def test_any_value_in_the_path(path, world):

@@ -75,7 +75,7 @@ PAGES = {
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
     "/": (7, 12),
-    "/roadmap/": (5, 7),
+    "/roadmap/": (7, 9),
     "/groups/": (3, 10),
     "/me/": (None, 11),
     "/feedback/new/": (3, 6),

@@ -20,6 +20,7 @@ from community.images import clean_image
 from community.models import Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
+from community.posts import actions as talk
 from community.segments.models import SegmentDay
 from community.training.actions import start_attempt
 from community.training.models import GroupRequirement, Playbook
@@ -30,11 +31,14 @@ from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.factories import (
     image_upload,
+    join,
     make_call,
     make_feedback,
     make_fix_note,
     make_group,
     make_member,
+    make_post,
+    make_reply,
     make_report,
 )
 from tests.training.conftest import make_course, take_course
@@ -72,7 +76,17 @@ FOR_VISITORS = [
     "/accounts/password/reset/",
 ]
 FOR_ALL += ["{certificate}"]
+FOR_ALL += ["/talk/", "/talk/?q=nothing-like-it", "{question}", "{question}history/", "{poll}", "{group}talk/"]
+FOR_ALL += ["{group}polls/", "{polled}"]
 FOR_MEMBERS = [
+    "/talk/new/?kind=poll",
+    "/talk/new/",
+    "{question}edit/",
+    "{question}delete/",
+    "{question}remove/",
+    "{question}?reply_to={reply}",
+    "/talk/replies/{reply}/edit/",
+    "/feedback/from-talk/{question_number}/",
     "{pending}",
     "/me/",
     "/me/inbox/",
@@ -129,6 +143,8 @@ FOR_STAFF = [
     "/admin/community/digest/",
     f"{DESK}/{{number}}/testers/",
     "{alarming_desk}",
+    f"{DESK}/{{number}}/poll/",
+    f"{DESK}/{{polled_number}}/poll/",
     f"{DESK}/triage/?view=alarming",
     f"{DESK}/triage/?view=open&q=lift",
     f"{DESK}/workload/",
@@ -212,6 +228,7 @@ def addresses(alice, bob, tessa, machine):
     machine.says("twice", "negative", -0.8, ["charged"], money=["twice"])
     alarming = make_feedback(author=alice, title="You charged me twice")
     actions.judge_hit(alarming.routing_hits.get(), False, actor=tessa)
+    talked = talk_addresses(alice, bob, tessa)
     call = make_call(item, tessa)
     make_report(call, bob, "partly", text="Only on the first page.")
     actions.join_test(call, actor=alice)
@@ -247,7 +264,7 @@ def addresses(alice, bob, tessa, machine):
         title="先听见", title_en="Hear first", situation="any", text="你好，{name}。", course=course
     )
     GroupRequirement.objects.create(group=Group.objects.get(name="leads"), course=course, grace_days=9)
-    return {
+    return talked | {
         "member": bob.get_absolute_url(),
         "other": tessa.get_absolute_url(),
         "invitation": link.get_absolute_url(),
@@ -321,6 +338,35 @@ def care_for(item, *, alice, bob, tessa):
         "sanction": warning.pk,
         "suspension": sanction_token(suspension),
         "reportable": make_feedback(bob, "Nothing wrong here.").pk,
+    }
+
+
+def talk_addresses(alice, bob, tessa):
+    """A question with an accepted answer, a poll, and an item that members decide about."""
+    group = make_group("Bakers")
+    join(group, alice, host=True)
+    join(group, bob)
+    question = make_post(alice, "Which **flour** keeps, @Bob?", kind="question", title="Which flour?", group=group)
+    reply = make_reply(question, bob, "Rye. @Alice knows.")
+    make_reply(question, alice, "Thank you.", parent=reply)
+    own = make_reply(question, alice, "I tried it.")
+    talk.accept_reply(reply, actor=alice)
+    talk.react(question, actor=bob, kind="like")
+    talk.edit_post(question, actor=alice, title="Which flour?", text="Which **flour** keeps best, @Bob?")
+    talk.pin_post(question, actor=alice)
+    poll = make_post(bob, kind="poll", title="When?", group=group, held={"results": "always", "is_anonymous": False})
+    talk.cast_ballot(poll.poll, [poll.poll.options.first().pk], actor=bob)
+    polled = make_feedback(author=bob, title="Queue at the desk", status="planned", by=tessa)
+    held = talk.Ballot(["Numbers", "Slots"], closes_at=timezone.now() + timedelta(days=1))
+    actions.attach_poll(polled, actor=tessa, question="Which way?", ballot=held)
+    return {
+        "question": question.get_absolute_url(),
+        "question_number": question.pk,
+        "reply": own.pk,
+        "poll": poll.get_absolute_url(),
+        "group": group.get_absolute_url(),
+        "polled": polled.get_absolute_url(),
+        "polled_number": polled.pk,
     }
 
 
