@@ -114,6 +114,7 @@ def group_detail(request, slug):
 WORDS = (
     "title",
     "text",
+    "words",
     "remark",
     "again",
     "bio",
