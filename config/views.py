@@ -78,6 +78,7 @@ def group_detail(request, slug):
 WORDS = (
     "title",
     "text",
+    "words",
     "remark",
     "again",
     "bio",

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from community.moderation.models import Appeal, Case, Sanction
+from community.moderation.standing import with_suspension
 
 LINK_SALT = "moderation.suspended"
 # How long the way to an appeal is open to somebody who cannot sign in; signing in again gives a new one.
@@ -50,11 +51,12 @@ def get_appeal_or_404(user, pk):
 
 
 def others_who_care(*members):
-    """Active members of the team who decide about reports, without these."""
+    """Members of the team who can decide about reports now, without these."""
     granted = {"codename": "decide_case", "content_type__app_label": "moderation"}
     permission = Permission.objects.filter(**granted)
     may = Q(is_superuser=True) | Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
     people = get_user_model().objects.filter(may, is_active=True, is_staff=True).distinct()
+    people = with_suspension(people).filter(is_suspended=False)
     return people.exclude(pk__in=[member.pk for member in members if member])
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from community.audit import record
-from community.models import Community, MailChoice, Member
+from community.models import MailChoice, Member
 from community.moderation.models import Reason, Sanction
 from community.moderation.permissions import rank_of
 from community.notices import notify
@@ -44,8 +44,6 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
         tell_sanctioned(sanction)
         if kind == Kind.SUSPEND:
             async_task("community.moderation.tasks.end_sessions", sanction.pk)
-            # Kept pages name who is here.
-            Community.bump()
         changes = {"kind": ["", kind], "until": [None, until], "reason": ["", reason], "words": ["", words]}
         record("moderation.sanction.given", sanction, actor=actor, changes=changes)
     return sanction
@@ -108,7 +106,6 @@ def lift_sanction(sanction, *, actor, tell=True):
                 mail_kind=MailChoice.Kind.PROGRESS,
             )
         record("moderation.sanction.lifted", sanction, actor=actor)
-        Community.bump()
     return True
 
 

@@ -57,6 +57,6 @@ def appeal_desk(request, pk):
         "form": form,
         "is_for_others": sanction.by_id == request.user.pk and others_who_care(request.user, sanction.member).exists(),
         "earlier": Sanction.objects.filter(member=sanction.member).exclude(pk=sanction.pk).newest_first()[:HISTORY],
-        "rules": render_markdown(rules.display_text, top=4) if rules else "",
+        "rules": render_markdown(rules.display_text, top=3) if rules else "",
     }
     return care_page(request, "appeal", context, status=422 if form.errors else 200)

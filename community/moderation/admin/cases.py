@@ -96,7 +96,7 @@ def case_context(user, case, thing, form):
         "was_mended": bool(thing) and words.strip() != case.words.strip(),
         "reports": case.reports.select_related("reporter").order_by("pk"),
         "history": history_of(case),
-        "rules": render_markdown(rules.display_text, top=4) if rules else "",
+        "rules": render_markdown(rules.display_text, top=3) if rules else "",
         "notes": case.notes.select_related("by").order_by("pk"),
         "sanctions_here": case.sanctions.select_related("lifted_by").order_by("pk"),
         "form": form,
