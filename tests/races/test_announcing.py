@@ -49,8 +49,8 @@ def test_many_workers_publish_it_once(planned, queue, adam):
 
 
 def test_control_without_the_claim_it_is_published_again(planned, monkeypatch):
-    def unclaimed(_claimable, actor):
-        return original(Announcement.objects.filter(pk=planned.pk), actor)
+    def unclaimed(pk, _claimable, actor):
+        return original(pk, Announcement.objects.all(), actor)
 
     original = publishing.publish
     monkeypatch.setattr(publishing, "publish", unclaimed)

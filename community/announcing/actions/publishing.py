@@ -100,21 +100,18 @@ def return_announcement(announcement, *, actor):
 def publish_announcement(announcement, *, actor):
     """Publish a draft or planned announcement now. Everybody meant is told, once; the robots carry it. Returns whether
     this call did it: pressed twice it is published once, and what was withdrawn stays so."""
-    return publish(Announcement.objects.filter(pk=announcement.pk, state__in=[State.DRAFT, State.PLANNED]), actor)
+    return publish(announcement.pk, Announcement.objects.filter(state__in=[State.DRAFT, State.PLANNED]), actor)
 
 
 def publish_due_announcement(pk):
     """Publish a planned announcement if its time has come and nobody moved it meanwhile. Late is better than never, and
     the time shown is the true one. Returns whether this call did it."""
-    return publish(Announcement.objects.due().filter(pk=pk).order_by(), None)
+    return publish(pk, Announcement.objects.due().order_by(), None)
 
 
-def publish(claimable, actor):
-    now = timezone.now()
+def publish(pk, claimable, actor):
     with transaction.atomic():
-        # The key is needed after the claim, when the row is not claimable any more.
-        pk = claimable.values_list("pk", flat=True).first()
-        if not claimable.update(state=State.PUBLISHED, published_at=now):
+        if not claimable.filter(pk=pk).update(state=State.PUBLISHED, published_at=timezone.now()):
             return False
         announcement = Announcement.objects.get(pk=pk)
         if announcement.to_robots:
