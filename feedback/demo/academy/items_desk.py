@@ -53,6 +53,7 @@ ITEMS = [
         3,
         severity=4,
         mood="neutral",
+        course=((0.3, "under_review", "正在做，和米粒妈那条放在一起，做好了你会收到提醒。"),),
     ),
     Item(
         "五年前的手机上课总闪退",
