@@ -21,17 +21,21 @@ def page_by_key(queryset, field, parse, after, *, size):
 
     `parse` reads the field's value from a key: it raises ValueError or answers None for what is none.
     """
-    queryset = queryset.order_by(*([f"-{field}"] if field else []), "-pk")
-    value, pk = parse_key(after, parse)
-    if pk:
-        if field is None:
-            queryset = queryset.filter(pk__lt=pk)
-        else:
-            # One range on the index, then the few equal ones left out.
-            queryset = queryset.filter(**{f"{field}__lte": value}).exclude(**{field: value, "pk__gte": pk})
-    rows = list(queryset[: size + 1])
+    rows = list(behind_key(queryset, field, parse, after)[: size + 1])
     items = rows[:size]
     return Page(items, make_key(items[-1], field) if len(rows) > size else "")
+
+
+def behind_key(queryset, field, parse, after):
+    """`queryset` in its order, from behind the key `after`; see page_by_key."""
+    queryset = queryset.order_by(*([f"-{field}"] if field else []), "-pk")
+    value, pk = parse_key(after, parse)
+    if not pk:
+        return queryset
+    if field is None:
+        return queryset.filter(pk__lt=pk)
+    # One range on the index, then the few equal ones left out.
+    return queryset.filter(**{f"{field}__lte": value}).exclude(**{field: value, "pk__gte": pk})
 
 
 def make_key(item, field):

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urlencode
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community.paging import Page, make_key, page_by_key
+from community.models import InterestGroup
+from community.paging import Page, behind_key, make_key, page_by_key
 from community.posts.models import Post
 from community.posts.models.queries import private_groups_of
 from community.search import find_ids
@@ -77,16 +79,33 @@ def talk_page(wish, user, after):
     """A page of all that this reader may see, community-wide. What is public and what was said in his private groups
     is asked for apart, each along its own index."""
     private = private_groups_of(user)
-    sources = [Post.objects.public()]
+    sources = [wish.narrow(Post.objects.public(), user, private=private)]
     if private:
-        sources.append(Post.objects.of_private_groups(private))
-    return page_of([wish.narrow(posts, user, private=private) for posts in sources], wish, after)
+        posts = wish.narrow(Post.objects.of_private_groups(private), user, private=private)
+        sources.append(posts if wish.q or wish.mine else newest_of(private, posts, wish, after))
+    return page_of(sources, wish, after)
+
+
+def newest_of(groups, posts, wish, after):
+    """Of `posts` in these groups (keys) those alone that can stand on the page behind the key `after`.
+
+    No index holds several groups in one order, so each group is asked along its own for the last post that a page of it
+    alone would need: the page of all of them needs nothing older than the latest of these.
+    """
+    field = ORDERS[wish.order][1]
+    in_one = behind_key(posts.filter(group=OuterRef("pk")), field, read_moment, after)
+    last = Subquery(in_one.values(field)[PAGE : PAGE + 1])
+    bounds = InterestGroup.objects.filter(pk__in=groups).order_by().annotate(last=last).values_list("last", flat=True)
+    bound = max((moment for moment in bounds if moment), default=None)
+    return posts.filter(**{f"{field}__gte": bound}) if bound else posts
 
 
 def group_page(wish, user, group, after):
-    """A page of what was said in a group that the reader may see."""
+    """A page of what was said in a group that the reader may see; unless it is narrowed, without what is pinned, which
+    stands above it."""
     private = [group.pk] if group.is_private else ()
-    return page_of([wish.narrow(Post.objects.in_group(group), user, private=private)], wish, after)
+    posts = wish.narrow(Post.objects.in_group(group), user, private=private)
+    return page_of([posts if wish.is_narrow else posts.filter(is_pinned=False)], wish, after)
 
 
 def page_of(sources, wish, after):

@@ -25,7 +25,11 @@ FIELD_OF = {
 
 
 class PollForm(BallotForm):
-    question = CleanCharField(label=gettext_lazy("What do you ask?"), max_length=80, required=False)
+    question = CleanCharField(label=gettext_lazy("What do you ask?"), max_length=80)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["closes_at"].required = True
 
 
 @for_triage

@@ -341,4 +341,16 @@ class Migration(migrations.Migration):
             model_name='revision',
             index=models.Index(fields=['post', '-id'], name='revision_of_post'),
         ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', 'kind', '-lively_at', '-id'], name='talk_group_kind_lively'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-published_at', '-id'], name='talk_group_open'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-lively_at', '-id'], name='talk_group_open_lively'),
+        ),
     ]

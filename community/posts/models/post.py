@@ -16,6 +16,7 @@ from community.posts.models.queries import PostQuerySet
 _SHOWN = Q(state="published") & ~Q(visibility="hidden") & ~Q(visibility="removed")
 _PUBLIC = Q(state="published", visibility="public")
 _OPEN_QUESTION = _PUBLIC & Q(kind="question", accepted_reply=None)
+_GROUP_QUESTION = _SHOWN & Q(kind="question", accepted_reply=None)
 
 
 class Post(models.Model):
@@ -124,6 +125,13 @@ class Post(models.Model):
             models.Index(fields=["group", "-published_at", "-id"], name="talk_group_new", condition=_SHOWN),
             models.Index(fields=["group", "-lively_at", "-id"], name="talk_group_lively", condition=_SHOWN),
             models.Index(fields=["group", "kind", "-published_at", "-id"], name="talk_group_kind", condition=_SHOWN),
+            models.Index(
+                fields=["group", "kind", "-lively_at", "-id"], name="talk_group_kind_lively", condition=_SHOWN
+            ),
+            models.Index(fields=["group", "-published_at", "-id"], name="talk_group_open", condition=_GROUP_QUESTION),
+            models.Index(
+                fields=["group", "-lively_at", "-id"], name="talk_group_open_lively", condition=_GROUP_QUESTION
+            ),
             models.Index(fields=["group"], name="talk_pinned", condition=Q(is_pinned=True)),
             # "Mine".
             models.Index(fields=["author", "-published_at", "-id"], name="talk_mine", condition=_SHOWN),
