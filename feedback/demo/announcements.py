@@ -42,7 +42,7 @@ def write_notice(notice, cast, groups, saved, now):
         group=groups[which] if kind == Audience.GROUP else None,
         segment=which if kind == Audience.SEGMENT else "",
         saved_segment=saved if kind == Audience.SAVED else None,
-        pinned_until=now + timedelta(days=notice.pinned) if notice.pinned else None,
+        pinned_until=at_the_hour(now, -notice.pinned, 20) if notice.pinned else None,
         author_id=cast.by_name[notice.author],
     )
     render(announcement)
