@@ -75,7 +75,7 @@ PAGES = {
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
     "/": (6, 10),
-    "/roadmap/": (5, 7),
+    "/roadmap/": (6, 8),
     "/groups/": (3, 6),
     "/me/": (None, 8),
     "/feedback/new/": (3, 6),
@@ -118,14 +118,14 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 15)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 16)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 11)
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 12)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 8), ("bob_client", 10)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 9), ("bob_client", 11)])
 def test_the_fixed_page(who, pinned, tessa, request):
     def grow(number):
         for _turn in range(number):
@@ -140,7 +140,7 @@ def test_a_fix_note(tessa, bob_client):
         bob_client,
         note.get_absolute_url(),
         lambda number: note.items.add(*[make_feedback(make_member()) for _turn in range(number)]),
-        8,
+        9,
     )
 
 
