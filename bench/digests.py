@@ -107,14 +107,16 @@ def work() -> None:
     while row := OrmQ.objects.order_by("pk").first():
         if OrmQ.objects.filter(pk=row.pk).delete()[0]:
             deliver_digests(*SignedPackage.loads(row.payload)["args"])
-    print(f"  memory of this process at its peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"  one process: {used.ru_utime + used.ru_stime:.1f} s of CPU, {used.ru_maxrss / 1024:.0f} MB at the peak")
 
 
 @contextlib.contextmanager
 def timed(what: str) -> Iterator[None]:
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     yield
-    print(f"{what}: {time.perf_counter() - start:.2f} s", flush=True)
+    cpu = time.process_time() - used
+    print(f"{what}: {time.perf_counter() - start:.2f} s, {cpu:.2f} s of CPU in this process", flush=True)
 
 
 if __name__ == "__main__":

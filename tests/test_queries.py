@@ -122,10 +122,10 @@ def test_an_item_for_a_member(grow_item, bob_client):
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 11)
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 12)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 8), ("bob_client", 10)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 9), ("bob_client", 11)])
 def test_the_fixed_page(who, pinned, tessa, request):
     def grow(number):
         for _turn in range(number):
@@ -140,7 +140,7 @@ def test_a_fix_note(tessa, bob_client):
         bob_client,
         note.get_absolute_url(),
         lambda number: note.items.add(*[make_feedback(make_member()) for _turn in range(number)]),
-        8,
+        9,
     )
 
 
