@@ -15,10 +15,10 @@ from django_q.models import OrmQ
 
 from community.announcing.models import Announcement
 from community.page_cache import visitor_page
+from community.posts.views import group_talk
 from config.people import first_tasks
 from feedback.models import Feedback, FixNote, Promise
 from feedback.views.board import supported_by
-from feedback.views.groups import group_feedback
 
 DISK_LOW = 200 * 1024 * 1024
 
@@ -71,7 +71,7 @@ def fix_figures(since):
 
 def group_detail(request, slug):
     """A group opens on the first of its pages."""
-    return group_feedback(request, slug)
+    return group_talk(request, slug)
 
 
 # What people write themselves, in whichever form.
