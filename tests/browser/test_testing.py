@@ -58,7 +58,7 @@ def test_what_comes_by_mail(scripts, open_page, sign_in, alice):
     sign_in(page, alice)
     page.goto("/me/mail/")
     row = page.get_by_role("group", name="Comments on what I follow")
-    row.get_by_text("Weekly", exact=True).click()
+    row.get_by_label("Weekly").check()
     page.get_by_label("Hour").select_option("20")
     page.get_by_label("Day of the weekly mail").select_option("4")
     page.get_by_role("button", name="Save").click()
