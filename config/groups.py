@@ -3,4 +3,7 @@
 Dotted names of functions that are called with the group, in the transaction that changes it.
 """
 
-GROUP_CONTENTS = ["feedback.actions.groups.follow_privacy"]
+GROUP_CONTENTS = [
+    "community.posts.actions.hosting.follow_privacy",
+    "feedback.actions.groups.follow_privacy",
+]

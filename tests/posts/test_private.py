@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group as StaffGroup
 
-from community.models import Notification
+from community.actions import edit_group, set_hosts
+from community.models import Notification, SearchDoc
 from community.posts import actions
 from community.posts.actions import Ballot
 from community.posts.models import Participation, Reaction, Reply
-from tests.factories import image_upload, make_member, make_post, make_reply
+from tests.factories import image_upload, make_group, make_member, make_post, make_reply
 from tests.pages import asks_to_sign_in
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,15 @@ def test_whoever_left_reads_nothing_any_more_not_even_his_own(said, bob, bob_cli
 def test_the_kept_page_of_visitors_does_not_show_what_members_see(said, bob_client, visitor):
     bob_client.get("/talk/")
     assert SECRET not in visitor.get("/talk/").content.decode()
+
+
+def test_posts_follow_their_group_in_the_same_moment(alice, visitor):
+    group = make_group(policy="invitation")
+    set_hosts(group, [alice], actor=alice)
+    post = make_post(alice, f"{SECRET} in the group", group=group)
+    for is_private, seen in ((True, 404), (False, 200)):
+        edit_group(group, actor=alice, is_private=is_private)
+        post.refresh_from_db()
+        assert post.visibility == ("group" if is_private else "public")
+        assert SearchDoc.objects.get(kind="post", object_id=post.pk).is_public is not is_private
+        assert visitor.get(post.get_absolute_url()).status_code == seen

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.audit import record
-from community.models import Community, InterestGroup
+from community.models import Community, InterestGroup, SearchDoc
 from community.posts.actions.replying import hide_reply
 from community.posts.actions.telling import tell_taken_away
 from community.posts.actions.words import forget_told, index_post, tell_words_again
@@ -91,6 +91,16 @@ def show_post(post, *, actor):
         record("posts.post.shown", post, actor=actor)
         Community.bump()
     return True
+
+
+def follow_privacy(group):
+    """Show the posts of a group to those who see the group now, in the transaction that changes it. May run twice."""
+    old, new = Post.Visibility.PUBLIC, Post.Visibility.GROUP
+    if not group.is_private:
+        old, new = new, old
+    Post.objects.filter(group=group, visibility=old).update(visibility=new)
+    moved = Post.objects.filter(group=group, visibility=new).values("pk")
+    SearchDoc.objects.filter(kind="post", object_id__in=moved).update(is_public=new == Post.Visibility.PUBLIC)
 
 
 def follow_group(post):
