@@ -181,6 +181,14 @@ class Announcement(models.Model):
     def html(self):
         return mark_safe(self.in_language("rendered"))
 
+    @property
+    def html_zh(self):
+        return mark_safe(self.rendered)
+
+    @property
+    def html_en(self):
+        return mark_safe(self.rendered_en or self.rendered)
+
     def in_language(self, name, language=None):
         """A text in the reader's language; without English words both languages read the others."""
         words = getattr(self, f"{name}_en") if (language or get_language() or "").startswith("en") else ""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -122,8 +123,8 @@ class Lesson(models.Model):
         return in_language(self.title, self.title_en)
 
     @property
-    def display_rendered(self):
-        return in_language(self.rendered, self.rendered_en)
+    def html(self):
+        return mark_safe(in_language(self.rendered, self.rendered_en))
 
 
 class LessonRead(models.Model):
