@@ -70,6 +70,12 @@ def forgotten_rarity(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def talkative(monkeypatch):
+    """Tests say more on one day than a newcomer may; those of that limit set it themselves."""
+    monkeypatch.setattr("community.moderation.checks.NEWCOMER_PER_DAY", 10_000)
+
+
+@pytest.fixture(autouse=True)
 def sound_machine(monkeypatch):
     """That texts could not be read in another test keeps nothing out of the log of this one."""
     monkeypatch.setattr("feedback.actions.reading.is_failing", False)

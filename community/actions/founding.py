@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from community.actions.groups import enter_group
+from community.actions.roles import refresh_marks
 from community.actions.rules import check_rules_accepted
 from community.audit import record
 from community.markdown import render_markdown
@@ -35,6 +36,7 @@ def found_group(*, actor, **values):
         record("community.group.founded", group, actor=actor, changes={"policy": [None, group.policy]})
         enter_group(group, actor, actor=actor)
         Membership.objects.filter(group=group, member=actor).update(role=Membership.Role.HOST)
+        refresh_marks([actor.pk])
         group.refresh_from_db()
     return group
 
@@ -70,6 +72,8 @@ def edit_group(group, *, actor, **values):
 
 def follow_privacy(group):
     """What else changes when a group has become private or public, in the caller's transaction."""
+    hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
+    refresh_marks(list(hosts.values_list("member_id", flat=True)))
     if group.is_private:
         # Whoever is not in it knows nothing of it from now on.
         waiting = JoinRequest.objects.filter(group=group, state=JoinRequest.State.OPEN)

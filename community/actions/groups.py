@@ -125,6 +125,7 @@ def name_host(membership, *, actor):
         if not Membership.objects.filter(pk=membership.pk, role=Role.MEMBER).update(role=Role.HOST):
             return
         group, member = membership.group, membership.member
+        refresh_marks([member.pk])
         if member.pk != actor.pk:
             notify(
                 [member.pk],
@@ -149,6 +150,7 @@ def dismiss_host(membership, *, actor):
             return
         check_other_host(group, held)
         Membership.objects.filter(pk=held.pk).update(role=Role.MEMBER)
+        refresh_marks([held.member_id])
         name = membership.member.name
         record("community.membership.host_dismissed", group, actor=actor, changes={"host": [name, None]})
         Community.bump()
@@ -179,6 +181,8 @@ def go_out(membership):
     """Delete a membership and count it, in the caller's transaction; whether it was still there."""
     deleted, _by_model = Membership.objects.filter(pk=membership.pk).delete()
     if deleted:
+        if membership.is_host:
+            refresh_marks([membership.member_id])
         rows = InterestGroup.objects.filter(pk=membership.group_id, member_count__gt=0)
         rows.update(member_count=F("member_count") - 1)
     return bool(deleted)

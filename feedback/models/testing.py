@@ -26,11 +26,11 @@ class TestCallQuerySet(models.QuerySet):
         return self.filter(state=TestCall.State.ENDED)
 
     def visible_to(self, user):
-        """Those on items that this reader may see in lists: public, and in no group that is kept from him."""
-        known = Q(feedback__group=None) | Q(feedback__group__is_private=False)
+        """Those on items that this reader may see in lists: public ones, and those of his private groups."""
+        known = Q(feedback__visibility=Visibility.PUBLIC)
         if user.is_authenticated:
-            known |= Q(feedback__group__in=user.memberships.values("group"))
-        return self.filter(known, feedback__visibility=Visibility.PUBLIC).exclude(feedback__status=Status.MERGED)
+            known |= Q(feedback__visibility=Visibility.GROUP, feedback__group__in=user.memberships.values("group"))
+        return self.filter(known).exclude(feedback__status=Status.MERGED)
 
     def due(self):
         """Open ones whose time is over, the longest over first."""

@@ -47,7 +47,7 @@ def old(name, **fields):
 def group(bob):
     """A private group with Bob in it."""
     group = make_group("Bakers", is_private=True, policy="invitation")
-    community_actions.join_group(group, actor=bob)
+    community_actions.enter_group(group, bob, actor=bob)
     return group
 
 

@@ -128,7 +128,7 @@ def test_what_is_for_a_group_is_for_its_members_alone(
 
 def test_leaving_a_group_closes_the_door_and_joining_opens_it(private, group, alice, bob, alice_client, bob_client):
     community_actions.leave_group(group, actor=bob)
-    community_actions.join_group(group, actor=alice)
+    community_actions.enter_group(group, alice, actor=alice)
     assert not sees(bob_client, private)
     assert sees(alice_client, private)
     # Who joins later can read it, but is not told.

@@ -174,7 +174,7 @@ def test_who_joins_later_is_not_told(alice, queue):
 
 def test_who_joins_the_group_later_is_not_told(group, bob, alice, queue):
     make_announcement(audience="group", group=group)
-    community_actions.join_group(group, actor=alice)
+    community_actions.enter_group(group, alice, actor=alice)
     queue.run()
     assert told() == ["Bob"]
 

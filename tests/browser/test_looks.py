@@ -232,6 +232,7 @@ def addresses(alice, bob, tessa, machine):
     call = make_call(item, tessa)
     make_report(call, bob, "partly", text="Only on the first page.")
     actions.join_test(call, actor=alice)
+    mended.refresh_from_db()
     tested = make_call(mended, tessa)
     make_report(tested, alice, "works", text="So much brighter.")
     actions.end_test_call(tested, actor=tessa, words="Thank you.")

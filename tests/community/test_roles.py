@@ -65,8 +65,15 @@ def test_hosts_have_their_mark_as_long_as_they_host(alice, bob):
     actions.set_hosts(group, [alice], actor=alice)
     actions.set_hosts(group, [bob], actor=alice)
     assert (mark_of(alice), mark_of(bob)) == ("", "host")
+    actions.name_host(group.memberships.get(member=alice), actor=bob)
+    assert mark_of(alice) == "host"
+    actions.dismiss_host(group.memberships.get(member=alice), actor=bob)
+    assert mark_of(alice) == ""
+    actions.name_host(group.memberships.get(member=alice), actor=bob)
     actions.leave_group(group, actor=bob)
     assert mark_of(bob) == ""
+    actions.edit_group(group, actor=alice, policy="invitation", is_private=True)
+    assert mark_of(alice) == ""
 
 
 def test_the_sweep_mends_what_was_changed_past_the_verbs(alice, bob, tessa):
@@ -166,7 +173,7 @@ def test_marks_stand_where_members_speak(alice, bob, adam, visitor):
     actions.appoint_ambassador(bob, actor=adam)
     group = make_group()
     actions.join_group(group, actor=bob)
-    pages = [feedback.get_absolute_url(), f"/members/{bob.pk}/", group.get_absolute_url()]
+    pages = [feedback.get_absolute_url(), f"/members/{bob.pk}/", f"{group.get_absolute_url()}members/"]
     assert all("大使" in words_of(visitor.get(page)) for page in pages)
     actions.dismiss_ambassador(bob, actor=adam)
     assert not any("大使" in words_of(visitor.get(page)) for page in pages)

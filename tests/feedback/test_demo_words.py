@@ -43,7 +43,7 @@ def test_no_address_belongs_to_people_of_two_demos():
 def test_items_name_what_is_there(story):
     names = {person.name for person in story.people}
     staff = {person.name for person in story.people if person.role in ("admin", "lead", "moderator")}
-    groups = {group.slug for group in story.groups if not group.is_private}
+    groups = {group.slug for group in story.groups}
     assert set(story.owners) == categories_of(story)
     assert set(story.owners.values()) <= staff
     for item in story.written:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from community.actions import edit_group, set_hosts
 from community.models import Activity, AuditEntry, Membership, Notification
 from community.notices import render_notice
 from feedback import actions, models, tasks
@@ -355,15 +356,23 @@ def test_what_is_not_in_lists_has_no_call(away, item, call, alice, tessa, bob, v
     assert seat.outcome == ""
 
 
-def test_a_private_group_keeps_its_calls(alice, tessa, bob, visitor, alice_client, bob_client):
+def test_nobody_is_called_to_what_is_said_in_a_private_group(alice, tessa):
     group = make_group("Pets", policy="invitation", is_private=True)
     Membership.objects.create(group=group, member=alice)
-    item = make_feedback(alice, group=group)
-    actions.cast_vote(item, actor=bob)
-    call = make_call(item, tessa)
-    assert told("test_called") == {"Alice"}
+    item = make_feedback(alice, group=group, status="planned", by=tessa)
+    with pytest.raises(ValidationError) as refused:
+        make_call(item, tessa)
+    assert refused.value.code == "call_refused"
+    assert not models.TestCall.objects.exists()
+
+
+def test_a_call_goes_with_its_item_into_a_private_group(alice, tessa, visitor, alice_client, bob_client):
+    group = make_group("Pets", policy="invitation")
+    set_hosts(group, [alice], actor=tessa)
+    call = make_call(make_feedback(alice, group=group), tessa)
+    assert visitor.get(address(call)).status_code == 200
+    edit_group(group, actor=alice, is_private=True)
     assert alice_client.get(address(call)).status_code == 200
-    assert [one.pk for one in alice_client.get(LIST).context["calls"]] == [call.pk]
     for browser in (visitor, bob_client):
         assert browser.get(address(call)).status_code == 404
         assert not browser.get(LIST).context["calls"]

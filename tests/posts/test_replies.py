@@ -119,7 +119,7 @@ def test_what_was_answered_leaves_a_place(post, bob, carol, visitor):
     make_reply(post, carol, "An answer", parent=reply)
     actions.remove_reply(reply, actor=bob)
     page = words_of(visitor.get(post.get_absolute_url()))
-    assert "taken back" in page
+    assert "已收回" in page
     assert "An answer" in page
     assert "Regret" not in page
 
