@@ -52,7 +52,7 @@ def test_muted_comments_cost_nothing_more(alice, bob_client, bob):
             make_comment(feedback, member, f"Comment {turn}")
             community_actions.set_block(member, actor=bob, level="mute")
 
-    assert_flat(bob_client, feedback.get_absolute_url(), grow, 15)
+    assert_flat(bob_client, feedback.get_absolute_url(), grow, 16)
 
 
 def test_the_list_of_the_muted(alice, alice_client):
@@ -83,7 +83,7 @@ def test_suggested_groups(alice, alice_client):
             make_group().interests.add(interest)
             Membership.objects.create(group=make_group(), member=alice)
 
-    assert_flat(alice_client, "/welcome/groups/", grow, 6)
+    assert_flat(alice_client, "/welcome/groups/", grow, 8)
 
 
 def test_campaigns_on_the_desk(adam_client):

