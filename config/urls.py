@@ -1,7 +1,6 @@
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 
-from community.moderation.signing_in import reset_from_key
 from community.views import set_language_choice, set_theme
 from config import views
 
@@ -13,12 +12,7 @@ urlpatterns = [
     path("theme/", set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    # Before the one of allauth, whose name and words it keeps.
-    re_path(
-        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        reset_from_key,
-        name="account_reset_password_from_key",
-    ),
+    path("accounts/", include("community.moderation.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("feedback.urls")),
     path("", include("community.urls")),

@@ -25,10 +25,13 @@ def furnish():
     from django.contrib.auth.models import Group, Permission
     from django.test import Client
 
-    from community.models import Member
+    from community.models import Community, Member
     from feedback import actions
     from tests.factories import make_feedback, make_fix_note
 
+    # What newcomers may say in a day would end the stories before the killing does.
+    Community.get()
+    Community.objects.update(new_until_items=0)
     people = {}
     for name in ("Alice", "Bob", "Carol", "Dana", "Tessa"):
         people[name] = Member.objects.create_user(f"{name.lower()}@example.org", name=name, language="en")
