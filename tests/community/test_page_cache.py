@@ -186,7 +186,9 @@ def test_who_carries_something_of_their_own_passes_by(visitor, cookie):
     assert not same(visitor, headers={"Cookie": cookie})
 
 
-@pytest.mark.parametrize("cookie", ["theme=dark", "language=en", "csrftoken=" + "a" * 32, "theme=dark; language=en", "invite=x"])
+@pytest.mark.parametrize(
+    "cookie", ["theme=dark", "language=en", "csrftoken=" + "a" * 32, "theme=dark; language=en", "invite=x"]
+)
 def test_harmless_cookies_do_not(visitor, cookie):
     assert same(visitor, headers={"Cookie": cookie})
 
