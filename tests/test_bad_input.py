@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from community.actions import make_invitation
+from community.actions import ask_to_join, make_invitation, make_link, set_hosts
 from community.middleware import refuse
 from community.models import Community, Member, Notification
 from community.moderation.actions import give_sanction
@@ -29,14 +30,17 @@ from tests.factories import (
     image_bytes,
     image_upload,
     join,
+    make_call,
     make_comment,
     make_feedback,
     make_fix_note,
     make_group,
+    make_member,
     make_post,
     make_receipt,
     make_reply,
 )
+from tests.training.conftest import make_course, take_course
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +110,24 @@ POSTS = {
     "/feedback/{polled}/poll/": ({"option": "1"}, "bob"),
     "/groups/{group}/join/": ({}, "bob"),
     "/groups/{group}/leave/": ({}, "bob"),
+    "/groups/new/": ({"name": "Bread", "description": TEXT, "door": "open", "rules": TEXT, "hue": "1"}, "alice"),
+    "/groups/invited/{door}/": ({}, "bob"),
+    "/groups/{run}/ask/": ({"words": TEXT}, "bob"),
+    "/groups/{run}/ask/withdraw/": ({}, "bob"),
+    "/groups/{run}/host/edit/": ({"name": "Bread", "description": TEXT, "door": "open", "hue": "1"}, "alice"),
+    "/groups/{run}/host/invite/": ({"name": "Bob"}, "alice"),
+    "/groups/{run}/host/links/": ({"uses": "5", "days": "5"}, "alice"),
+    "/groups/{run}/host/invitations/{link}/revoke/": ({}, "alice"),
+    "/groups/{run}/host/requests/{asked}/": ({"want": "approve", "answer": TEXT}, "alice"),
+    "/groups/{run}/host/members/{inside}/role/": ({"want": "host"}, "alice"),
+    "/groups/{run}/host/members/{inside}/remove/": ({"reason": TEXT, "days": "7"}, "alice"),
+    "/testing/{call}/join/": ({}, "bob"),
+    "/testing/{call}/report/": ({"outcome": "works", "text": TEXT, "is_public": "on"}, "bob"),
+    "/testing/{call}/leave/": ({}, "bob"),
+    "/training/{course}/lessons/lesson-1/read/": ({}, "alice"),
+    "/training/{course}/test/start/": ({}, "alice"),
+    "/training/{course}/test/1/": ({"choice": "1"}, "alice"),
+    "/training/{course}/test/finish/": ({}, "alice"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -159,6 +181,20 @@ GETS = {
     "/groups/{group}/talk/": "q order kind mine after",
     "/groups/{group}/polls/": "order after",
     "/feedback/from-talk/{post}/": "text",
+    "/groups/invited/{door}/": "code",
+    "/groups/{group}/feedback/": "after order",
+    "/groups/{group}/figures/": "month",
+    "/groups/{group}/members/": "q after",
+    "/groups/{group}/cover.webp": "v",
+    "/groups/{run}/host/": "q",
+    "/testing/": "after",
+    "/testing/{call}/": "after",
+    "/training/": "q",
+    "/training/{course}/": "q",
+    "/training/{course}/lessons/lesson-1/": "q",
+    "/training/{course}/test/review/": "q",
+    "/training/{course}/result/{result}/": "q",
+    "/training/certificate/{certificate}/": "q",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -238,7 +274,9 @@ def world(alice, bob, tessa, visitor, sign_in):
     browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
     for browser in browsers.values():
         browser.raise_request_exception = False
-    places = talk_places(alice, bob, tessa) | {
+    places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
+    places |= {
+        "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
         "fixed": fixed.pk,
         "comment": make_comment(item, bob).pk,
@@ -253,6 +291,29 @@ def world(alice, bob, tessa, visitor, sign_in):
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
     return browsers, places
+
+
+def group_places(alice, tessa):
+    """Something behind every address of a group that Alice runs; she may found others."""
+    run = make_group(policy="request")
+    set_hosts(run, [alice, make_member()], actor=tessa)
+    join(run, inside := make_member())
+    link = make_link(run, actor=alice, uses=5, days=5)
+    alice.user_permissions.add(Permission.objects.get(codename="add_interestgroup"))
+    return {
+        "run": run.slug,
+        "inside": run.memberships.get(member=inside).pk,
+        "asked": ask_to_join(run, actor=make_member(), words=TEXT).pk,
+        "link": link.pk,
+        "door": link.get_absolute_url().strip("/").split("/")[-1],
+    }
+
+
+def course_places(alice):
+    """A course that Alice passed."""
+    course = make_course()
+    attempt = take_course(course, alice)
+    return {"course": course.slug, "result": attempt.pk, "certificate": attempt.certificate.number}
 
 
 def talk_places(alice, bob, tessa):
@@ -561,8 +622,6 @@ def test_markup_in_every_field_and_name_is_dead_on_every_page(alice, bob, tessa,
     form = SAYING | {"text": f"{LIVE} {MARKDOWN}", "title": LIVE[:80], "group": group.slug, "images": upload}
     assert browsers["alice"].post("/feedback/new/", form).status_code == 302
     feedback = Feedback.objects.get()
-    # Newcomers may not set links.
-    Community.objects.update_or_create(pk=1, defaults={"new_until_items": 0})
     browsers["bob"].post(f"/feedback/{feedback.pk}/comments/", {"text": f"{LIVE}\n\n{MARKDOWN}"})
     actions.triage_feedback(feedback, actor=tessa, answer=f"{LIVE}\n\n{MARKDOWN}", owner=alice)
     note = make_fix_note(
