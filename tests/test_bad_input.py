@@ -124,7 +124,7 @@ POSTS = {
     "/testing/{call}/join/": ({}, "bob"),
     "/testing/{call}/report/": ({"outcome": "works", "text": TEXT, "is_public": "on"}, "bob"),
     "/testing/{call}/leave/": ({}, "bob"),
-    "/training/{course}/lessons/lesson-1/read/": ({}, "alice"),
+    "/training/{course}/lessons/{lesson}/read/": ({}, "alice"),
     "/training/{course}/test/start/": ({}, "alice"),
     "/training/{course}/test/1/": ({"choice": "1"}, "alice"),
     "/training/{course}/test/finish/": ({}, "alice"),
@@ -191,7 +191,7 @@ GETS = {
     "/testing/{call}/": "after",
     "/training/": "q",
     "/training/{course}/": "q",
-    "/training/{course}/lessons/lesson-1/": "q",
+    "/training/{course}/lessons/{lesson}/": "q",
     "/training/{course}/test/review/": "q",
     "/training/{course}/result/{result}/": "q",
     "/training/certificate/{certificate}/": "q",
@@ -313,7 +313,12 @@ def course_places(alice):
     """A course that Alice passed."""
     course = make_course()
     attempt = take_course(course, alice)
-    return {"course": course.slug, "result": attempt.pk, "certificate": attempt.certificate.number}
+    return {
+        "course": course.slug,
+        "lesson": "lesson-1",
+        "result": attempt.pk,
+        "certificate": attempt.certificate.number,
+    }
 
 
 def talk_places(alice, bob, tessa):

@@ -154,6 +154,45 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """A comment that was reported: by whom, in which words, how many days ago, and who reported it why.
+
+    `reports` are (name, reason, words). Decided ones have an `outcome`, its `reason`, `answer`, who decided, and after
+    how many hours; `for_days` is the length of a pause or suspension.
+    """
+
+    author: str
+    text: str
+    days_ago: float
+    reports: tuple
+    outcome: str = ""
+    reason: str = ""
+    answer: str = ""
+    by: str = ""
+    hours: float = 0
+    for_days: int = 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Published at `hour` so many `days` ago, or planned for then where that lies ahead (below zero); `draft` where it
+    is only meant for then. `audience` is "all", "group:" and the slug of one, "segment:" and its word, or "saved".
+    `pinned` is in days from now."""
+
+    title: str
+    text: str
+    author: str
+    days: int
+    hour: int
+    audience: str = "all"
+    pinned: int = 0
+    title_en: str = ""
+    text_en: str = ""
+    withdrawn: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True)
 class Story:
     """All that is written of one demo community; one package each, which collects it in its `__init__`.
 

@@ -156,4 +156,4 @@ def ask_on_roadmap(title, question, vote, cast, rng, now):
     item = Feedback.objects.public().filter(title=title, status__in=[Status.PLANNED, Status.IN_PROGRESS]).first()
     if item:
         poll = write_poll(vote, rng, now, cast.voices, question=question)
-        FeedbackPoll.objects.create(feedback=item, poll=poll, attached_by_id=cast.owners["delivery"])
+        FeedbackPoll.objects.create(feedback=item, poll=poll, attached_by_id=item.owner_id)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from community.models import InterestGroup, Member
+from community.announcing.models import Announcement
+from community.models import Interest, InterestGroup, Member
+from community.moderation.models.reason import Reason
 from community.text import check_name
 from feedback.demo.stories import STORIES
 from feedback.models import Approval, Category, Channel, Feedback, RoutingRule
@@ -43,7 +45,7 @@ def test_no_address_belongs_to_people_of_two_demos():
 def test_items_name_what_is_there(story):
     names = {person.name for person in story.people}
     staff = {person.name for person in story.people if person.role in ("admin", "lead", "moderator")}
-    groups = {group.slug for group in story.groups}
+    groups = {group.slug: group for group in story.groups}
     assert set(story.owners) == categories_of(story)
     assert set(story.owners.values()) <= staff
     for item in story.written:
@@ -54,7 +56,10 @@ def test_items_name_what_is_there(story):
         assert not item.group or item.group in groups, item.title
         assert not item.mood or item.mood in Feedback.Mood.values, item.title
         assert not item.why or item.why in Approval.Why.values, item.title
-        assert {name for name, _text in item.comments} <= names, item.title
+        speakers = {item.author, *(name for name, _text in item.comments)}
+        assert speakers <= {None, *names}, item.title
+        if item.group and groups[item.group].is_private:
+            assert speakers <= {*groups[item.group].hosts, *groups[item.group].members}, item.title
         assert len(item.title) <= Feedback._meta.get_field("title").max_length
         for _days, status, answer, *reason in item.course:
             assert status in WORDS_ALONE or status in Feedback.Status.values, item.title
@@ -148,3 +153,47 @@ def test_categories_fit_their_columns(story):
     for slug, name, english in story.categories:
         for field, value in (("slug", slug), ("name", name), ("name_en", english)):
             assert len(value) <= Category._meta.get_field(field).max_length
+
+
+def test_groups_have_rules_covers_and_people_at_the_door(story):
+    groups, words = {group.slug: group for group in story.groups}, story.group_life
+    assert set(words.RULES) == set(words.COVERS) == set(groups)
+    for slug, name, _days, _why in words.REQUESTS:
+        assert groups[slug].policy == InterestGroup.Policy.REQUEST
+        assert name in {person.name for person in story.people} - set(groups[slug].hosts)
+    for slug, uses, places in words.LINKS:
+        assert groups[slug].is_private
+        assert uses < places
+
+
+def test_people_are_interested_in_what_there_is(story, db):
+    names, words = {person.name for person in story.people}, story.profiles
+    interests = set(Interest.objects.values_list("name", flat=True))
+    for chosen in (*words.GROUP_INTERESTS.values(), *words.INTERESTS.values()):
+        assert set(chosen) <= interests
+    brought = [name for people in words.BROUGHT.values() for name in people]
+    assert len(brought) == len(set(brought))
+    assert {*brought, *words.BROUGHT, *words.INTERESTS, *words.AMBASSADORS} <= names
+    assert words.CAMPAIGN["group"] in {group.slug for group in story.groups if not group.is_private}
+
+
+def test_decisions_and_notices_are_by_the_team(story):
+    staff = {person.name for person in story.people if person.role in ("admin", "lead", "moderator")}
+    for said in story.care.SAID:
+        assert bool(said.by) == bool(said.outcome), said.text
+        assert {said.by} - {""} <= staff, said.text
+        assert said.author not in {name for name, _reason, _words in said.reports}, said.text
+        assert {reason for _name, reason, _words in said.reports} <= set(Reason.values), said.text
+    for notice in story.announcements.NOTICES:
+        assert notice.author in staff, notice.title
+        for field in ("title", "title_en"):
+            assert len(getattr(notice, field)) <= Announcement._meta.get_field(field).max_length
+        assert bool(notice.title_en) == bool(notice.text_en), notice.title
+
+
+def test_testers_try_what_was_said(story):
+    items = {item.title: item for item in story.items}
+    assert story.testing.ENDED_CALL[0] in {title for fix in story.fixes for title in fix.items}
+    assert items[story.testing.OPEN_CALL[0]].course[-1][1] in ("planned", "in_progress")
+    for _title, _text, seats, people, *_summary in (story.testing.OPEN_CALL, story.testing.ENDED_CALL):
+        assert len(people) <= seats

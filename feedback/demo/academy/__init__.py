@@ -1,6 +1,19 @@
 """灯下学社 / Lamplight Academy: grown-ups who learn after work, online and in two classrooms."""
 
-from feedback.demo.academy import items_desk, items_lessons, items_people, items_waiting, people, talk
+from feedback.demo.academy import (
+    announcements,
+    care,
+    groups,
+    items_desk,
+    items_lessons,
+    items_people,
+    items_waiting,
+    people,
+    profiles,
+    talk,
+    testers,
+    training,
+)
 from feedback.demo.academy.community_rules import RULES as COMMUNITY_RULES
 from feedback.demo.academy.fixes import FIXES
 from feedback.demo.academy.phrases import PHRASES
@@ -32,7 +45,13 @@ STORY = Story(
     replies=REPLIES,
     routing_rules=RULES,
     teams=TEAMWORK,
+    group_life=groups,
+    profiles=profiles,
+    care=care,
     talk=talk,
+    announcements=announcements,
+    testing=testers,
+    training=training,
     team_hours=(8, 24),
     # Evenings and weekends; a few in the night, for there are night owls.
     rhythm=Rhythm(

@@ -1,26 +1,6 @@
 """What Qinghe Market announced, and what it has planned."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Published at `hour` so many `days` ago, or planned for then where that lies ahead (below zero); `draft` where it
-    is only meant for then. `audience` is "all", "group:" and the slug of one, "segment:" and its word, or "saved".
-    `pinned` is in days from now."""
-
-    title: str
-    text: str
-    author: str
-    days: int
-    hour: int
-    audience: str = "all"
-    pinned: int = 0
-    title_en: str = ""
-    text_en: str = ""
-    withdrawn: bool = False
-    draft: bool = False
-
+from feedback.demo.shapes import Notice
 
 FILTER = ("最近投过票的核心成员", {"segments": ["core", "active"], "did": ["vote"], "did_days": 30})
 

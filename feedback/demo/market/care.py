@@ -1,31 +1,10 @@
 """What neighbours reported and what the team made of it."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment that was reported: by whom, in which words, how many days ago, and who reported it why.
-
-    `reports` are (name, reason, words). Decided ones have an `outcome`, its `reason`, `answer`, who decided, and after
-    how many hours; `for_days` is the length of a pause or suspension.
-    """
-
-    author: str
-    text: str
-    days_ago: float
-    reports: tuple
-    outcome: str = ""
-    reason: str = ""
-    answer: str = ""
-    by: str = ""
-    hours: float = 0
-    for_days: int = 0
-
+from feedback.demo.shapes import Reported
 
 SAID = [
     # --- waiting -------------------------------------------------------------------------------------
-    Said(
+    Reported(
         "大刘",
         "又是你们文一路这帮人在叫，闲得慌就去扫大街。有本事报个门牌号，我上门找你聊聊。",
         0.2,
@@ -35,15 +14,15 @@ SAID = [
             ("郭老师", "harassment", ""),
         ),
     ),
-    Said(
+    Reported(
         "许多多",
         "就是三单元 402 姓孙的那家，电话 138 开头的，每次都把他家的货堆在通道上。",
         0.6,
         (("顾北", "private", "门牌和姓都写出来了。"), ("陈秀英", "private", "")),
     ),
-    Said("吴凯", "兄弟们加我，凑单返现，比这里便宜，名额不多。", 1.1, (("李雪", "spam", "到处在发。"),)),
+    Reported("吴凯", "兄弟们加我，凑单返现，比这里便宜，名额不多。", 1.1, (("李雪", "spam", "到处在发。"),)),
     # --- decided -------------------------------------------------------------------------------------
-    Said(
+    Reported(
         "大刘",
         "说话不过脑子，怪不得只配买临期的。",
         9,
@@ -55,7 +34,7 @@ SAID = [
         hours=3.5,
         for_days=14,
     ),
-    Said(
+    Reported(
         "吴凯",
         "卖自家酒酿，要的加微信，三斤起送，这里的别买。",
         16,
@@ -66,7 +45,7 @@ SAID = [
         by="陈默",
         hours=6,
     ),
-    Said(
+    Reported(
         "豆豆爸",
         "夜班那个小姑娘叫什么琪琪的，就住在对面楼，我见过。",
         24,
@@ -77,7 +56,7 @@ SAID = [
         by="陈默",
         hours=1.4,
     ),
-    Said(
+    Reported(
         "钱进",
         "你们这发票开了两个月还没开出来，是打算过年再开？",
         31,
@@ -86,7 +65,7 @@ SAID = [
         by="何静",
         hours=11,
     ),
-    Said(
+    Reported(
         "江一白",
         "外地人就是不讲卫生，货架都让你们摸脏了。",
         38,
@@ -97,7 +76,7 @@ SAID = [
         by="周岚",
         hours=2.2,
     ),
-    Said(
+    Reported(
         "小鱼",
         "支持！支持！支持！支持！支持！支持！",
         45,
