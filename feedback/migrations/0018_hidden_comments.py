@@ -12,7 +12,7 @@ WHY = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0016_talk")]
+    dependencies = [("feedback", "0017_talk")]
     operations = [
         migrations.AddField(
             model_name="comment",

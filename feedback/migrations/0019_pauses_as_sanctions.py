@@ -30,5 +30,5 @@ def carry_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0017_hidden_comments"), ("moderation", "0002_permissions")]
+    dependencies = [("feedback", "0018_hidden_comments"), ("moderation", "0002_permissions")]
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

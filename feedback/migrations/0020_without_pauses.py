@@ -11,7 +11,7 @@ def forget_permissions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0017_pauses_as_sanctions"),
+        ("feedback", "0019_pauses_as_sanctions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

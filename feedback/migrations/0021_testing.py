@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("feedback", "0017_without_pauses"),
+        ("feedback", "0020_without_pauses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("feedback", "0015_comments_of_author"),
+        ("feedback", "0016_comments_of_author"),
         ('posts', '0002_who_may'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
