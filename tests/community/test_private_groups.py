@@ -224,7 +224,7 @@ def test_its_pictures(group, alice, bob, others, bob_client):
 
 def test_the_groups_own_page_lists_it(item, group, bob_client):
     assert list(bob_client.get(at(group, "feedback/")).context["items"]) == [item]
-    assert TITLE in words_of(bob_client.get(at(group)))
+    assert TITLE in words_of(bob_client.get(at(group, "feedback/")))
 
 
 def test_my_page_says_who_sees_it(item, alice_client):

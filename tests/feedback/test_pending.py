@@ -34,7 +34,7 @@ def make_public_neighbour(tessa):
 
 
 PLACES = [
-    *("/", "/roadmap/", "/groups/", "/groups/west/", "/fixed/", "/fixed/feed.atom"),
+    *("/", "/roadmap/", "/groups/", "/groups/west/feedback/", "/fixed/", "/fixed/feed.atom"),
     *("/feedback/", "/feedback/?order=new", "/feedback/?order=wanted", "/feedback/?q=转圈", "/feedback/?q=急急"),
     *("/feedback/?status=planned", "/feedback/?category=pay", "/feedback/?group=west", "/feedback/?channel=board"),
     *("/feedback/?mine=said", "/feedback/feed.atom", f"/feedback/new/similar/?text={SECRET}"),
@@ -53,7 +53,7 @@ def test_it_stands_nowhere(place, item, tessa, visitor, bob_client, tessa_client
 def test_the_control_approved_it_stands_in_most_of_them(item, tessa, visitor):
     actions.approve_feedback(item, actor=tessa)
     found = [place for place in PLACES if "付不了款,在城西店" in visitor.get(place).content.decode()]
-    assert {"/feedback/", "/feedback/?q=急急", "/groups/west/", "/feedback/feed.atom"} <= set(found)
+    assert {"/feedback/", "/feedback/?q=急急", "/groups/west/feedback/", "/feedback/feed.atom"} <= set(found)
 
 
 def test_nobody_else_opens_it_or_does_anything_with_it(item, visitor, bob, bob_client):
