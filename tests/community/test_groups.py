@@ -66,24 +66,28 @@ def test_a_member_sees_where_they_are(group, bob, bob_client, carol_client):
 # --- page ---------------------------------------------------------------------------------------------------
 
 
+def feedback_of(group):
+    return f"{group.get_absolute_url()}feedback/"
+
+
 def test_a_groups_page_shows_what_was_said_in_it(group, alice, tessa, visitor):
     inside = make_feedback(alice, "Too dark at night.", group=group)
     hidden = make_feedback(alice, "Secret trouble.", group=group)
     outside = make_feedback(alice, "By day.")
     Feedback.objects.filter(pk=hidden.pk).update(visibility="hidden")
-    page = visitor.get(group.get_absolute_url())
+    page = visitor.get(feedback_of(group))
     assert list(page.context["items"]) == [inside]
     assert "For those who are up late." in words_of(page)
     assert outside.title not in words_of(page)
-    assert visitor.post(group.get_absolute_url()).status_code == 405
+    assert visitor.post(feedback_of(group)).status_code == 405
 
 
 def test_its_pages_go_by_key(group, alice, visitor):
     for _n in range(25):
         make_feedback(alice, group=group)
-    first = visitor.get(group.get_absolute_url())
+    first = visitor.get(feedback_of(group))
     assert len(first.context["items"]) == 20
-    second = visitor.get(group.get_absolute_url() + first.context["next_url"], **HTMX)
+    second = visitor.get(feedback_of(group) + first.context["next_url"], **HTMX)
     assert len(second.context["items"]) == 5
     assert "<html" not in second.content.decode()
 
