@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from django_q.tasks import async_task
 
 from community.markdown import plain_excerpt
-from community.models import Community, Delivery, Digest, MailChoice
+from community.models import Community, Delivery, Digest, MailChoice, Notification
 from community.notices import UNSUBSCRIBE_SALT, mail_kind_of, render_notice
 
 # How many digests go to a worker in one job, and how long (seconds) it goes on; a worker is killed after 60.
@@ -132,13 +132,14 @@ def deliver_digest(digest, *, community):
 def sift(digest):
     """(notices, more, keys) of what a digest holds: what to tell, the newest first; how many there are beyond what is
     looked at; and the deliveries to leave out, because they are not wanted any more or were taken back. What was read
-    meanwhile is not looked at."""
+    meanwhile, or said in a private group that the member has left, is not looked at."""
     refused = set(
         MailChoice.objects.filter(member=digest.member_id, frequency=MailChoice.Frequency.NEVER).values_list(
             "kind", flat=True
         )
     )
-    unread = held_by(digest).filter(notification__read_at=None).select_related("notification")
+    readable = Notification.objects.of(digest.member).unread()
+    unread = held_by(digest).filter(notification__in=readable).select_related("notification")
     told, left_out = [], []
     for delivery in unread.order_by("-notification_id")[:LOOKED_AT]:
         notice = delivery.notification
@@ -162,8 +163,9 @@ def settle(digest, state, left_out, *, told_count=0):
     with transaction.atomic():
         end([digest.pk], state, told_count=told_count, sent_at=sent_at, last_error="")
         if state == Digest.State.SENT:
-            read = Q(notification__read_at__isnull=False)
-            held_by(digest).filter(Q(pk__in=left_out) | read).update(state=Delivery.State.DROPPED)
+            # Read meanwhile, or out of a private group that was left.
+            gone = ~Q(notification__in=Notification.objects.of(digest.member).unread())
+            held_by(digest).filter(Q(pk__in=left_out) | gone).update(state=Delivery.State.DROPPED)
             held_by(digest).update(state=Delivery.State.SENT, sent_at=now)
         else:
             held_by(digest).update(state=Delivery.State.DROPPED)

@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community import actions
 from community.digests import ALL_GATHERED
 from community.forms import MailChoiceForm, ProfileForm
 from community.limits import limited
@@ -24,7 +26,10 @@ from community.views.coming_back import safe_next
 def profile_edit(request):
     form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            if "time_zone" in form.changed_data:
+                actions.gather_anew(request.user)
         messages.success(request, _("Saved. This is how others see you now."))
         response = redirect("community:profile_edit")
         response.set_cookie("language", request.user.language, max_age=31_536_000, samesite="Lax")

@@ -13,7 +13,7 @@ from community.gathering import next_digest
 from community.models import AuditEntry, Community, Delivery, Digest, MailChoice, Notification
 from community.notices import forget_words, notify, reword, stop_mail
 from community.tasks import deliver_digests, hand_out_digests
-from tests.factories import make_member
+from tests.factories import make_group, make_member
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -587,3 +587,38 @@ def test_one_digest_costs_the_same_with_few_notices_and_with_many(clock, alice, 
 
     Community.get()
     assert cost(2, SUNDAY) == cost(40, MONDAY)
+
+
+# --- private groups -----------------------------------------------------------------------------------------
+
+
+def test_who_left_a_private_group_hears_no_more_of_it(alice, bob, clock):
+    group = make_group(policy="invitation", is_private=True)
+    actions.set_hosts(group, [bob], actor=bob)
+    actions.enter_group(group, alice, actor=alice)
+    choose(alice, answers="daily")
+    notify(
+        [alice.pk],
+        kind=KIND_OF["answers"],
+        cause_key="inside",
+        params=WORDS | {"title": "Among us"},
+        url="/feedback/7/",
+        mail_kind="answers",
+        group=group,
+    )
+    tell(alice)
+    actions.leave_group(group, actor=alice)
+    at(clock, SUNDAY)
+    [message] = mail.outbox
+    assert "Search forgets" in message.body
+    assert "Among us" not in message.body
+    assert Delivery.objects.get(notification__cause_key="inside").state == "dropped"
+
+
+def test_another_time_zone_moves_what_waits(alice, alice_client, clock):
+    choose(alice, answers="daily")
+    tell(alice)
+    form = {"name": "Alice", "bio": "", "language": "en", "time_zone": "Europe/Berlin"}
+    assert alice_client.post("/me/profile/", form).status_code == 302
+    # It is five in the morning there.
+    assert Delivery.objects.get().digest.next_try_at == utc(11, 28, 7)
