@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,4 +45,4 @@ def rules_accept(request):
         messages.error(request, error.messages[0])
         return redirect("community:rules_page")
     messages.success(request, _("Thank you. It is noted that you accept them."))
-    return redirect(safe_next(request, reverse("community:rules_page")))
+    return HttpResponseRedirect(safe_next(request, reverse("community:rules_page")))
