@@ -170,7 +170,7 @@ def test_a_group(bob, bob_client):
             community_actions.join_group(group, actor=member)
             make_feedback(member, group=group, category=make_category())
 
-    assert_flat(bob_client, group.get_absolute_url(), grow, 9)
+    assert_flat(bob_client, group.get_absolute_url(), grow, 10)
 
 
 def test_the_approval_queue(tessa_client):
