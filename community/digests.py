@@ -57,7 +57,7 @@ def hand_out(pks):
     in it what the others held. What five attempts could not send is given up.
     """
     now = timezone.now()
-    due = list(Digest.objects.due().filter(pk__in=pks).select_for_update())
+    due = list(Digest.objects.due().filter(pk__in=pks).select_for_update(no_key=True))
     worn = [row.pk for row in due if row.attempts >= Digest.MAX_ATTEMPTS]
     end(worn, Digest.State.DEAD)
     due = [row for row in due if row.attempts < Digest.MAX_ATTEMPTS]
@@ -72,7 +72,7 @@ def join_older(due):
     """Keys of the digests to send for the members of these: of each the newest whose day has come, which takes over
     what his others hold."""
     days = {row.member_id: row.period for row in sorted(due, key=lambda row: row.period)}
-    overdue = Digest.objects.filter(member__in=days, state=Digest.State.PENDING).open().select_for_update()
+    overdue = Digest.objects.filter(member__in=days, state=Digest.State.PENDING).open().select_for_update(no_key=True)
     rows = {row.pk: row for row in overdue if row.period <= days[row.member_id]} | {row.pk: row for row in due}
     newest = []
     for _member, own in groupby(sorted(rows.values(), key=lambda row: (row.member_id, row.period)), member_of):

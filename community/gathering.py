@@ -73,5 +73,6 @@ def still_gathering(places):
         ignore_conflicts=True,
     )
     days = {day for day, _moment in places.values()}
-    rows = Digest.objects.gathering().filter(member__in=places, period__in=days).select_for_update().order_by("pk")
+    gathering = Digest.objects.gathering().filter(member__in=places, period__in=days)
+    rows = gathering.select_for_update(no_key=True).order_by("pk")
     return {row.member_id: row.pk for row in rows if row.period == places[row.member_id][0]}

@@ -23,7 +23,7 @@ def set_block(other, *, actor, level):
         )
     with transaction.atomic():
         # One after the other for each member, so that two windows do not both add a row.
-        Member.objects.select_for_update().get(pk=actor.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=actor.pk)
         if level:
             Block.objects.update_or_create(member=actor, other=other, defaults={"level": Block.Level(level)})
         else:

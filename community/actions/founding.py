@@ -49,7 +49,7 @@ def edit_group(group, *, actor, **values):
     """
     with transaction.atomic():
         # Held, so that what is said meanwhile knows who may see it.
-        held = InterestGroup.objects.select_for_update().get(pk=group.pk)
+        held = InterestGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
         changes = {name: [getattr(held, name), values[name]] for name in SETTINGS if name in values}
         changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
         if not changes:

@@ -173,7 +173,7 @@ def set_hosts(group, members, *, actor):
 def hold_membership(group, member):
     """The membership, or None; its group is locked until the caller's transaction ends, so that of two hosts who go at
     once the second finds himself the last."""
-    InterestGroup.objects.select_for_update().only("pk").get(pk=group.pk)
+    InterestGroup.objects.select_for_update(no_key=True).only("pk").get(pk=group.pk)
     return Membership.objects.filter(group=group, member=member).first()
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -185,16 +185,13 @@ def accept_invitation(invitation, *, actor):
     """
     group = invitation.group
     check_not_removed(group, actor)
-    try:
-        with transaction.atomic():
-            if Membership.objects.filter(group=group, member=actor).exists():
-                return
-            # The place is taken by this one statement: of many who press at once no more come in than it lets.
-            if invitation.member_id not in (None, actor.pk) or not take_place(invitation):
-                raise ValidationError(_("This invitation is over. Ask a host for a new one."), code="invitation_over")
-            enter_group(group, actor, actor=actor, changes={"invitation": [None, invitation.pk]})
-    except IntegrityError:
-        return  # the other half of a double tap was faster
+    with transaction.atomic():
+        # Going in comes first: a second tap finds that it is done, and takes no second place.
+        if not enter_group(group, actor, actor=actor, changes={"invitation": [None, invitation.pk]}):
+            return
+        # The place is taken by this one statement: of many who press at once no more come in than it lets.
+        if invitation.member_id not in (None, actor.pk) or not take_place(invitation):
+            raise ValidationError(_("This invitation is over. Ask a host for a new one."), code="invitation_over")
 
 
 def take_place(invitation):

@@ -28,7 +28,7 @@ def set_ambassador(member, wanted, *, actor):
     with transaction.atomic():
         group = Group.objects.get_or_create(name=AMBASSADORS)[0]
         # Held, so that the other half of a double press sees what the first one wrote.
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         held = group.user_set.filter(pk=member.pk)
         if held.exists() == wanted:
             return

@@ -19,7 +19,7 @@ def publish_rules(rules, *, actor):
     was news; twice is once."""
     with transaction.atomic():
         Community.get()
-        number = Community.objects.select_for_update().get(pk=1).rules_version + 1
+        number = Community.objects.select_for_update(no_key=True).get(pk=1).rules_version + 1
         claimed = Rules.objects.filter(pk=rules.pk, version=None).update(version=number, published_at=timezone.now())
         if not claimed:
             return False

@@ -77,7 +77,7 @@ def gather_anew(member):
     """Put what waits for a member into the digests that it belongs to by his choices, hour and time zone of now, in the
     caller's transaction."""
     chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "frequency"))
-    before = list(Digest.objects.gathering().filter(member=member).select_for_update())
+    before = list(Digest.objects.gathering().filter(member=member).select_for_update(no_key=True))
     held = Delivery.objects.filter(digest__in=before, state=Delivery.State.HELD)
     waiting = list(held.values_list("pk", "notification__kind"))
     for frequency in MailChoice.GATHERED:

@@ -9,7 +9,7 @@ from community.models import Interest, Member
 def choose_interests(member, interests):
     """Care about exactly these (active) interests; may run twice. What is no longer offered stays as it was."""
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         retired = Interest.objects.filter(members=member, is_active=False)
         member.interests.set([*retired, *interests])
 

@@ -37,7 +37,7 @@ def hand_on_feedback(feedback, *, at, why):
 def give_by_turn(feedback, team, *, at, why):
     with transaction.atomic():
         # One at a time, so that two items at once do not both go to the one who is least busy.
-        team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+        team = Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
         turn = whose_turn(team, at, but=[feedback.owner_id])
         claimed = Feedback.objects.in_hand().filter(pk=feedback.pk, owner=feedback.owner_id)
         if turn is None or not claimed.update(owner=turn, team=team):

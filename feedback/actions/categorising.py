@@ -72,7 +72,7 @@ def hold_tallies(*categories):
     # Made before the first is held: one that appears only later would be held out of order.
     CategoryTally.objects.bulk_create([CategoryTally(category_id=key) for key in keys], ignore_conflicts=True)
     # By the column and not by the relation: that would join the categories, and hold those too.
-    list(CategoryTally.objects.select_for_update().filter(category__in=keys).order_by("category_id"))
+    list(CategoryTally.objects.select_for_update(no_key=True).filter(category__in=keys).order_by("category_id"))
 
 
 def move_tally(category, *, labels, tokens):

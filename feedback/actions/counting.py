@@ -16,7 +16,7 @@ def hold_item(feedback):
     """Lock an item's row until the caller's transaction ends (on SQLite that is locked as a whole); returns it with
     what its voices depend on."""
     fields = ("status", "author", "vote_count", "comment_count", "merged_count", "created_at")
-    return Feedback.objects.select_for_update().only(*fields).get(pk=feedback.pk)
+    return Feedback.objects.select_for_update(no_key=True).only(*fields).get(pk=feedback.pk)
 
 
 def hold_canonical(feedback):
@@ -36,7 +36,7 @@ def hold_sets(*items):
     Raises ValidationError('moved_meanwhile') when somebody merged one of them at the same moment.
     """
     keys = keys_around(items)
-    rows = {row.pk: row for row in Feedback.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    rows = {row.pk: row for row in Feedback.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")}
     if keys_around(items) != keys:
         raise ValidationError(_("Somebody merged one of these just now. Look again."), code="moved_meanwhile")
     return rows

@@ -112,7 +112,7 @@ def remove_fix_note(note, *, actor):
 
 def _fix_item(item, note, *, actor, now):
     """Move one item to fixed (from wherever it stands) and write the step that tells its followers."""
-    item = Feedback.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
     moves = item.status not in (Status.FIXED, Status.CLOSED)
     fields = {"changed_at": now, "last_answer_at": now, "answered_at": item.answered_at or now}
     if moves:

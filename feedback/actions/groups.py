@@ -20,7 +20,7 @@ def shared_visibility(group_id):
     is held until the caller's transaction ends, so that it cannot become private unseen."""
     if group_id is None:
         return Feedback.Visibility.PUBLIC
-    group = InterestGroup.objects.select_for_update().only("is_private").get(pk=group_id)
+    group = InterestGroup.objects.select_for_update(no_key=True).only("is_private").get(pk=group_id)
     return Feedback.Visibility.GROUP if group.is_private else Feedback.Visibility.PUBLIC
 
 

@@ -216,4 +216,4 @@ def show_comment(comment, *, actor):
 
 def hold_comment(comment):
     """The comment as it is, locked until the caller's transaction ends: it is counted once, whatever runs at once."""
-    return Comment.objects.select_for_update().get(pk=comment.pk)
+    return Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)

@@ -97,7 +97,7 @@ def read_unread(*, seconds=20):
 @transaction.atomic
 def read_batch():
     # Held, so that nobody mends or takes back the words meanwhile.
-    items = list(Feedback.objects.to_read().select_for_update(of=("self",))[:BATCH])
+    items = list(Feedback.objects.to_read().select_for_update(of=("self",), no_key=True)[:BATCH])
     readings, groups, corrections = [], {}, current()
     for item in items:
         reading = read_text(text_of(item), corrections) or Reading(mood=Mood.NEUTRAL, score=0, method=Reading.FAILED)

@@ -227,7 +227,7 @@ def move_rule(rule, *, actor, up):
     """Change places with the rule before it (`up`) or behind it. Returns whether there was one."""
     with transaction.atomic():
         # Held in one order by everybody, so that two moves at once do not tear the order apart.
-        rules = list(RoutingRule.objects.select_for_update().order_by("pk"))
+        rules = list(RoutingRule.objects.select_for_update(no_key=True).order_by("pk"))
         rules.sort(key=lambda one: (one.position, one.pk))
         place = rules.index(rule)
         other = place - 1 if up else place + 1
@@ -256,7 +256,7 @@ def switch_rule(rule, *, actor, on):
 def remove_rule(rule, *, actor):
     """Take a rule away; its hits stay, with its name. May run twice."""
     with transaction.atomic():
-        if held := RoutingRule.objects.select_for_update().filter(pk=rule.pk).first():
+        if held := RoutingRule.objects.select_for_update(no_key=True).filter(pk=rule.pk).first():
             record("feedback.rule.removed", held, actor=actor)
             held.delete()
             Community.bump()

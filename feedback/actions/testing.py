@@ -35,7 +35,7 @@ def call_for_testers(feedback, *, actor, text, seats, ends_at):
     check_end(ends_at)
     try:
         with transaction.atomic():
-            item = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+            item = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
             if not item.is_public or item.status not in CALLABLE:
                 raise ValidationError(
                     _("Testers are called for what is public and planned, in progress or fixed."), code="call_refused"
@@ -200,7 +200,7 @@ def report_test(seat, *, actor, outcome, text="", is_public=True, is_named=True,
 
 def hold_open_call(call):
     """The call as it stands, held until the caller's transaction ends. Raises ValidationError('ended')."""
-    held = TestCall.objects.select_for_update(of=("self",)).select_related("feedback").get(pk=call.pk)
+    held = TestCall.objects.select_for_update(of=("self",), no_key=True).select_related("feedback").get(pk=call.pk)
     if not held.is_open:
         raise call_ended()
     return held

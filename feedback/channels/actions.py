@@ -162,7 +162,7 @@ def resume_import(job, *, actor):
 def drop_import(job, *, actor):
     """Forget an upload that has written nothing, with its file. ValidationError(`begun`) otherwise."""
     with transaction.atomic():
-        found = ImportJob.objects.select_for_update().filter(pk=job.pk, state__in=ImportJob.SETTABLE).first()
+        found = ImportJob.objects.select_for_update(no_key=True).filter(pk=job.pk, state__in=ImportJob.SETTABLE).first()
         if found is None:
             raise_begun()
         found.delete()

@@ -46,7 +46,7 @@ def save_announcement(announcement, *, actor, changes=None):
 
 def update_words(announcement, actor, changed):
     # The hour may come while somebody mends the words: the state is not written back.
-    row = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    row = Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
     if row.state == State.WITHDRAWN:
         raise ValidationError(_("It was withdrawn meanwhile."), code="withdrawn")
     if actor and not may_write(actor, row):

@@ -33,7 +33,7 @@ def tell_batch(pk):
     """The next members in line; whether there may be more."""
     with transaction.atomic():
         # Held until the batch is written: withdrawing waits for it, and finds what it wrote.
-        announcement = Announcement.objects.to_tell().select_for_update().filter(pk=pk).first()
+        announcement = Announcement.objects.to_tell().select_for_update(no_key=True).filter(pk=pk).first()
         if announcement is None:
             return False
         keys = list(recipients_of(announcement).values_list("pk", flat=True)[:BATCH])

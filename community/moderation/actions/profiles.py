@@ -10,7 +10,7 @@ from community.moderation.models import HiddenProfile
 def hide_profile(member, *, actor):
     """Take picture and words about oneself off a profile; they are kept for the team. May run twice."""
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member.pk)
+        member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         _kept, created = HiddenProfile.objects.get_or_create(
             member=member, defaults={"bio": member.bio, "avatar": member.avatar.name}
         )
@@ -23,7 +23,7 @@ def hide_profile(member, *, actor):
 def show_profile(member, *, actor):
     """Put back what was taken off, where the member has not written anew meanwhile. May run twice."""
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member.pk)
+        member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         kept = HiddenProfile.objects.filter(member=member).first()
         if kept is None:
             return

@@ -45,7 +45,7 @@ def hold_case(kind, object_id, *, author, words):
     Case.objects.get_or_create(
         kind=kind, object_id=object_id, decided_at=None, defaults={"author": author, "words": words}
     )
-    held = Case.objects.open().about(kind, object_id).select_for_update().first()
+    held = Case.objects.open().about(kind, object_id).select_for_update(no_key=True).first()
     # Decided between the two statements: then the report opens the next.
     return held or hold_case(kind, object_id, author=author, words=words)
 

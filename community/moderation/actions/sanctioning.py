@@ -32,7 +32,7 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
     until = ends_at(kind, days)
     with transaction.atomic():
         # Held, so that of several at once the longest remains.
-        Member.objects.select_for_update().only("pk").get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).only("pk").get(pk=member.pk)
         if kind != Kind.WARN:
             running = Sanction.objects.in_force(kind).filter(member=member).first()
             if running and lasts_as_long(running, until):

@@ -20,7 +20,7 @@ def pin_post(post, *, actor):
     with transaction.atomic():
         if post.group_id:
             # One pin of a group at a time, so that there are never four.
-            InterestGroup.objects.select_for_update().get(pk=post.group_id)
+            InterestGroup.objects.select_for_update(no_key=True).get(pk=post.group_id)
         pinned = Post.objects.filter(group=post.group, is_pinned=True).exclude(pk=post.pk)
         if pinned.count() >= Post.PINS:
             raise ValidationError(

@@ -25,7 +25,7 @@ def cast_ballot(poll, options, *, actor, group=None):
     check_may_contribute(actor)
     with transaction.atomic():
         # One ballot of a poll at a time: the figures, the rows and the closing agree.
-        poll = Poll.objects.select_for_update().get(pk=poll.pk)
+        poll = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
         chosen = check_choice(poll, options)
         is_new = take_part(poll, actor)
         if not is_new and poll.is_anonymous:

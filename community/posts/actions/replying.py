@@ -138,7 +138,7 @@ def accept_reply(reply, *, actor):
     if post.kind != Post.Kind.QUESTION:
         raise ValidationError(_("Only a question has an accepted answer."), code="not_a_question")
     with transaction.atomic():
-        shown = Reply.objects.select_for_update().filter(pk=reply.pk, state=State.SHOWN)
+        shown = Reply.objects.select_for_update(no_key=True).filter(pk=reply.pk, state=State.SHOWN)
         if not shown.exists():
             raise ValidationError(_("This reply is no longer there."), code="reply_gone")
         if not Post.objects.filter(pk=post.pk).exclude(accepted_reply=reply).update(accepted_reply=reply):
