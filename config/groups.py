@@ -1,4 +1,4 @@
-"""What was said in a group, and follows when that becomes private or public.
+"""What was said in a group, and follows when that becomes private; what was said in private keeps it from being opened.
 
 Dotted names of functions that are called with the group, in the transaction that changes it.
 """

@@ -7,7 +7,6 @@ SCHEDULES = [
     ("Tell of lost posts and replies", "community.posts.tasks.sweep_telling", 1),
     ("Publish planned posts", "community.posts.tasks.publish_due_posts", 1),
     ("Close polls whose time is over", "community.posts.tasks.close_due_polls", 1),
-    ("Bring posts in line with their groups", "community.posts.tasks.follow_groups", 1),
     ("Write the results of polls down", "feedback.tasks.write_poll_results", 1),
     ("Tell those on duty of lost alarms", "feedback.tasks.sweep_duty_calls", 1),
     ("Read what nobody has read yet", "feedback.tasks.read_unread", 1),

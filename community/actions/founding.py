@@ -44,8 +44,9 @@ def found_group(*, actor, **values):
 def edit_group(group, *, actor, **values):
     """Set these SETTINGS of a group; unchanged ones write nothing. Returns the names of what changed.
 
-    When it becomes private or public, what was said in it follows in the same transaction (settings.GROUP_CONTENTS):
-    nothing is seen by others for a moment longer. Raises ValidationError('name_taken').
+    When it becomes private, what was said in it follows in the same transaction (settings.GROUP_CONTENTS): nothing is
+    seen by others for a moment longer. Raises ValidationError('name_taken'), and ('said_in_private') when it would
+    become public after something was said in it.
     """
     with transaction.atomic():
         # Held, so that what is said meanwhile knows who may see it.
@@ -80,6 +81,14 @@ def follow_privacy(group):
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
     for name in settings.GROUP_CONTENTS:
         import_string(name)(group)
+
+
+def said_in_private():
+    """The error of a private group that was to be opened: whoever spoke there counted on its members alone."""
+    words = _(
+        "Something was said in this group, for its members alone, so it stays private. Found another for everybody."
+    )
+    return ValidationError(words, code="said_in_private")
 
 
 def check_group_name(group):

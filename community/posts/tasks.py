@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
 from community.posts import actions
@@ -59,14 +58,6 @@ def close_due_polls():
     """Every minute: polls whose time is over."""
     for poll in Poll.objects.to_close().select_related("post")[:200]:
         actions.close_poll(poll)
-
-
-def follow_groups():
-    """Every minute: posts of groups that became private, or are so no longer. Nobody reads them meanwhile who may not:
-    that is asked of the group itself."""
-    astray = Q(visibility="public", group__is_private=True) | Q(visibility="group", group__is_private=False)
-    for post in Post.objects.filter(astray).select_related("group").order_by("pk")[:1000]:
-        actions.follow_group(post)
 
 
 def forget_drafts():

@@ -72,7 +72,7 @@ def group_edit(request, slug):
         try:
             changed = actions.edit_group(group, actor=request.user, **form.values())
         except ValidationError as error:
-            form.add_error("name" if error.code == "name_taken" else None, error)
+            form.add_error({"name_taken": "name", "said_in_private": "door"}.get(error.code), error)
         else:
             messages.success(request, saved_words(group, changed))
             return redirect("community:group_host", group.slug)
@@ -85,7 +85,7 @@ def saved_words(group, changed):
         return _("Saved. This is how others see the group now.")
     if group.is_private:
         return _("Saved. From now on only those in it know of the group and of what was said in it.")
-    return _("Saved. From now on everybody can read the group and what was said in it.")
+    return _("Saved. From now on everybody can find the group and read what is said in it.")
 
 
 @require_POST

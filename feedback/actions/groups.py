@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from community.actions.founding import said_in_private
 from community.models import Activity, InterestGroup, Membership, SearchDoc
 from feedback.actions.merging import take_out
 from feedback.models import Feedback, GroupMonth, Status
@@ -25,23 +26,26 @@ def shared_visibility(group_id):
 
 
 def follow_privacy(group):
-    """Show what was said in a group to those who see the group now, in the transaction that changes it. May run twice.
+    """Show what was said in a group that became private to its members alone, in the transaction that changes it. May
+    run twice.
 
     Two statements for all of it, so that nothing is seen by others meanwhile. What was merged with something outside
-    the group stands on its own again: they are read by different people now.
+    the group stands on its own again: they are read by different people now. Raises ValidationError('said_in_private')
+    when the group would become public and something was said in it.
     """
-    old, new = Feedback.Visibility.PUBLIC, Feedback.Visibility.GROUP
+    public, ours = Feedback.Visibility.PUBLIC, Feedback.Visibility.GROUP
     if not group.is_private:
-        old, new = new, old
+        if Feedback.objects.filter(group=group).exclude(visibility=Feedback.Visibility.REMOVED).exists():
+            raise said_in_private()
+        return
     merged = Feedback.objects.filter(merged_into__isnull=False, visibility__in=SHARED)
     touched = merged.filter(Q(group=group) | Q(merged_into__group=group)).select_related("merged_into").order_by("pk")
     for item in touched:
         if item.group_id != item.merged_into.group_id:
             take_out(item, item.merged_into, actor=None, tell=False)
-    Feedback.objects.filter(group=group, visibility=old).update(visibility=new)
-    moved = Feedback.objects.filter(group=group, visibility=new).values("pk")
-    is_public = new == Feedback.Visibility.PUBLIC
-    SearchDoc.objects.filter(kind="feedback", object_id__in=moved).update(is_public=is_public)
+    Feedback.objects.filter(group=group, visibility=public).update(visibility=ours)
+    moved = Feedback.objects.filter(group=group, visibility=ours).values("pk")
+    SearchDoc.objects.filter(kind="feedback", object_id__in=moved).update(is_public=False)
 
 
 # --- figures ------------------------------------------------------------------------------------------------

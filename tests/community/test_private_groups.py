@@ -19,6 +19,7 @@ from tests.factories import (
     make_fix_note,
     make_group,
     make_member,
+    make_post,
     make_receipt,
 )
 from tests.pages import words_of
@@ -423,13 +424,37 @@ def test_what_was_said_follows_the_group(open_group, alice, bob, carol, tessa, c
     assert TITLE not in words_of(carol_client.get("/me/inbox/"))
     assert visitor.get(item.get_absolute_url()).status_code == 404
     assert Feedback.objects.get(pk=hidden.pk).visibility == "hidden"
-    community_actions.edit_group(open_group, actor=alice, is_private=False, policy="open")
-    assert Feedback.objects.get(pk=item.pk).visibility == "public"
-    assert SearchDoc.objects.filter(object_id=item.pk, is_public=True).exists()
-    assert TITLE in words_of(visitor.get("/feedback/?q=pangolin"))
-    assert TITLE in words_of(carol_client.get("/me/inbox/"))
     open_group.refresh_from_db()
     assert open_group.feedback_count == 1
+
+
+SAID = {
+    "feedback": lambda group, author: make_feedback(author, TEXT, group=group),
+    "post": lambda group, author: make_post(author, group=group),
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_was_said_in_private_keeps_the_group_private(kind, open_group, alice, alice_client):
+    """Whoever spoke there counted on its members alone."""
+    community_actions.edit_group(open_group, actor=alice, is_private=True, policy="invitation")
+    said = SAID[kind](open_group, alice)
+    form = {"name": "Day circle", "description": "", "rules": "", "hue": "0", "door": "open"}
+    answer = alice_client.post(f"/groups/{open_group.slug}/host/edit/", form)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["door"].as_data()[0].code == "said_in_private"
+    open_group.refresh_from_db()
+    said.refresh_from_db()
+    assert (open_group.is_private, said.visibility) == (True, "group")
+
+
+def test_a_private_group_in_which_nothing_was_said_can_be_opened(open_group, alice, alice_client, visitor):
+    community_actions.edit_group(open_group, actor=alice, is_private=True, policy="invitation")
+    gone = make_feedback(alice, TEXT, group=open_group)
+    actions.remove_feedback(gone, actor=alice)
+    form = {"name": "Day circle", "description": "", "rules": "", "hue": "0", "door": "open"}
+    assert alice_client.post(f"/groups/{open_group.slug}/host/edit/", form).status_code == 302
+    assert visitor.get(f"/groups/{open_group.slug}/").status_code == 200
 
 
 def test_what_was_merged_across_its_border_stands_on_its_own_again(open_group, alice, bob, tessa, visitor):

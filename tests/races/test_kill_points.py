@@ -380,7 +380,7 @@ def test_a_server_killed_at_any_point_leaves_all_or_nothing_and_the_second_send_
 def test_control_without_one_transaction_a_killed_vote_is_half_there(killing_at, queue, alice, bob, monkeypatch):
     monkeypatch.setattr("feedback.actions.joining.transaction", SimpleNamespace(atomic=nullcontext))
     # Outside a transaction PostgreSQL locks nothing.
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows: rows)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
     found = []
     for _point, feedback in all_points(killing_at, lambda: make_feedback(alice), lambda made: vote(made, bob=bob)):
         found.append(counts(feedback)["vote"])

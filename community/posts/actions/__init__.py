@@ -1,7 +1,6 @@
 """What people do with posts. Every verb may be repeated; repeating changes nothing."""
 
 from community.posts.actions.hosting import (
-    follow_group,
     hide_post,
     pin_post,
     show_post,
@@ -47,7 +46,6 @@ __all__ = [
     "edit_reply",
     "find_reply",
     "find_written",
-    "follow_group",
     "hide_post",
     "hide_reply",
     "keep_draft_pictures",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from community.actions.founding import said_in_private
 from community.audit import record
 from community.models import Community, InterestGroup, SearchDoc
 from community.posts.actions.replying import hide_reply
@@ -81,7 +82,7 @@ def take_reply_away(reply, *, actor, reason):
 def show_post(post, *, actor):
     """Show a hidden post again to those who saw it. Returns whether this call did it; twice is once."""
     with transaction.atomic():
-        visibility = post.proper_visibility
+        visibility = hold_visibility(post)
         hidden = Post.objects.filter(pk=post.pk, visibility=HIDDEN)
         if not hidden.update(visibility=visibility, hidden_reason=""):
             return False
@@ -94,21 +95,21 @@ def show_post(post, *, actor):
 
 
 def follow_privacy(group):
-    """Show the posts of a group to those who see the group now, in the transaction that changes it. May run twice."""
-    old, new = Post.Visibility.PUBLIC, Post.Visibility.GROUP
+    """Show the posts of a group that became private to its members alone, in the transaction that changes it. May run
+    twice. Raises ValidationError('said_in_private') when it would become public and has posts."""
+    posts = Post.objects.filter(group=group)
     if not group.is_private:
-        old, new = new, old
-    Post.objects.filter(group=group, visibility=old).update(visibility=new)
-    moved = Post.objects.filter(group=group, visibility=new).values("pk")
-    SearchDoc.objects.filter(kind="post", object_id__in=moved).update(is_public=new == Post.Visibility.PUBLIC)
+        if posts.filter(state=Post.State.PUBLISHED).exclude(visibility=Post.Visibility.REMOVED).exists():
+            raise said_in_private()
+        return
+    posts.filter(visibility=Post.Visibility.PUBLIC).update(visibility=Post.Visibility.GROUP)
+    moved = posts.filter(visibility=Post.Visibility.GROUP).values("pk")
+    SearchDoc.objects.filter(kind="post", object_id__in=moved).update(is_public=False)
 
 
-def follow_group(post):
-    """Bring a post in line with its group, which became private or is so no longer; may run twice."""
-    visibility = post.proper_visibility
-    with transaction.atomic():
-        standing = Post.objects.filter(pk=post.pk, visibility__in=["public", "group"]).exclude(visibility=visibility)
-        if standing.update(visibility=visibility):
-            post.visibility = visibility
-            index_post(post)
-            Community.bump()
+def hold_visibility(post):
+    """Who sees a post while nobody hides it; its group is held until the caller's transaction ends, so that it cannot
+    become private, or be opened, unseen."""
+    if post.group_id:
+        post.group = InterestGroup.objects.select_for_update(no_key=True).get(pk=post.group_id)
+    return post.proper_visibility
