@@ -22,7 +22,7 @@ from django_q.tasks import async_task
 
 from community.markdown import plain_excerpt
 from community.models import Community, Delivery, Digest, MailChoice, Notification
-from community.notices import UNSUBSCRIBE_SALT, mail_kind_of, render_notice
+from community.notices import UNSUBSCRIBE_SALT, mail_kind_of, may_be_mailed, render_notice
 
 # How many digests go to a worker in one job, and how long (seconds) it goes on; a worker is killed after 60.
 JOB, SECONDS = 100, 35
@@ -131,8 +131,9 @@ def deliver_digest(digest, *, community):
 
 def sift(digest):
     """(notices, more, keys) of what a digest holds: what to tell, the newest first; how many there are beyond what is
-    looked at; and the deliveries to leave out, because they are not wanted any more or were taken back. What was read
-    meanwhile, or said in a private group that the member has left, is not looked at."""
+    looked at; and the deliveries to leave out, because they are not wanted any more, were taken back, or must not be
+    mailed to this member now. What was read meanwhile, or said in a private group that the member has left, is not
+    looked at."""
     refused = set(
         MailChoice.objects.filter(member=digest.member_id, frequency=MailChoice.Frequency.NEVER).values_list(
             "kind", flat=True
@@ -140,10 +141,14 @@ def sift(digest):
     )
     readable = Notification.objects.of(digest.member).unread()
     unread = held_by(digest).filter(notification__in=readable).select_related("notification")
-    told, left_out = [], []
+    told, left_out, mailed = [], [], {}
     for delivery in unread.order_by("-notification_id")[:LOOKED_AT]:
         notice = delivery.notification
-        refuses = not digest.member.is_active or mail_kind_of(notice.kind) in refused
+        if notice.kind not in mailed:
+            # Asked once of each kind: it is about the member and what is told, not about this one notice.
+            notice.member = digest.member
+            mailed[notice.kind] = digest.member.is_active and may_be_mailed(notice)
+        refuses = not mailed[notice.kind] or mail_kind_of(notice.kind) in refused
         if refuses or notice.params.get("is_taken_back"):
             left_out.append(delivery.pk)
         else:

@@ -133,6 +133,11 @@ def is_wanted(notification):
         return False
     if not Notification.objects.of(notification.member).filter(pk=notification.pk).exists():
         return False
+    return may_be_mailed(notification)
+
+
+def may_be_mailed(notification):
+    """Whether the rules of care let this notice go out by mail to its member now."""
     return import_string(settings.MAY_BE_MAILED)(notification)
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from community import actions, digests
 from community.gathering import next_digest
 from community.models import AuditEntry, Community, Delivery, Digest, MailChoice, Notification
+from community.moderation.actions import give_sanction
 from community.notices import forget_words, notify, reword, stop_mail
 from community.tasks import deliver_digests, hand_out_digests
 from tests.factories import make_group, make_member
@@ -241,21 +242,24 @@ def test_what_was_read_taken_back_or_refused_meanwhile_is_left_out(clock, alice,
     assert states == ["sent", "dropped", "dropped", "sent", "dropped"]
 
 
-@pytest.mark.parametrize("why", ["read", "inactive", "never"])
-def test_without_anything_to_tell_there_is_no_mail(why, clock, alice, mailoutbox):
+@pytest.mark.parametrize("why", ["read", "inactive", "never", "suspended"])
+def test_without_anything_to_tell_there_is_no_mail(why, clock, alice, adam, mailoutbox):
     choose(alice, answers="daily")
     tell(alice)
     if why == "read":
         actions.read_all_notifications(alice)
     elif why == "never":
         stop_mail(alice.pk, "answers")
+    elif why == "suspended":
+        give_sanction(alice, kind="suspend", actor=adam, reason="spam", days=7)
+        mailoutbox.clear()
     else:
         alice.is_active = False
         alice.save()
     at(clock, SUNDAY)
     assert not mailoutbox
     assert Digest.objects.get().state == "empty"
-    assert Delivery.objects.get().state == "dropped"
+    assert Delivery.objects.get(notification__kind="feedback.answered").state == "dropped"
 
 
 def test_markup_in_words_stays_words(clock, alice, mailoutbox):
