@@ -1,8 +1,8 @@
 """What a saved filter may ask: a short list of conditions, checked before they are stored and read with care after.
 
 Stored as plain JSON; all conditions must hold, of several values in one any:
-    {"segments": ["core"], "joined_from": "2026-01-01", "joined_to": "2026-06-30", "groups": [3, 5], "language": "en",
-     "did": ["vote"], "did_days": 30, "roles": ["hosts"]}
+    {"segments": ["core"], "joined_from": "2026-01-01", "joined_to": "2026-06-30", "groups": [3, 5],
+     "interests": [2], "language": "en", "did": ["vote"], "did_days": 30, "roles": ["hosts"]}
 """
 
 from datetime import date, datetime, time, timedelta
@@ -17,11 +17,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from community.models import Activity, InterestGroup, Member, Membership
+from community.models import Activity, Interest, InterestGroup, Member, Membership
 from community.segments.models import MemberSegment, Segment
 
 DID_DAYS_MAX = 365
-GROUPS_MAX = 50
+KEYS_MAX = 50
 
 
 class Act(models.TextChoices):
@@ -30,6 +30,12 @@ class Act(models.TextChoices):
     SAID = "feedback", gettext_lazy("said something")
     VOTED = "vote", gettext_lazy("voted")
     COMMENTED = "comment", gettext_lazy("commented")
+    POSTED = "post", gettext_lazy("wrote a post")
+    REPLIED = "reply", gettext_lazy("replied to a post")
+    POLLED = "poll", gettext_lazy("took part in a poll")
+    RATED = "rating", gettext_lazy("rated a fix")
+    TESTED = "test", gettext_lazy("tested a fix")
+    JOINED_GROUP = "join_group", gettext_lazy("joined a group")
 
 
 class Role(models.TextChoices):
@@ -81,8 +87,8 @@ def clean_day(value):
         refuse_value()
 
 
-def clean_groups(keys):
-    whole = isinstance(keys, list | tuple) and len(keys) <= GROUPS_MAX
+def clean_keys(keys):
+    whole = isinstance(keys, list | tuple) and len(keys) <= KEYS_MAX
     if not whole or not all(type(key) is int and 0 < key < 10**18 for key in keys):
         refuse_value()
     return sorted(set(keys))
@@ -96,7 +102,8 @@ CLEANERS = {
     "segments": some_of(Segment.values),
     "joined_from": clean_day,
     "joined_to": clean_day,
-    "groups": clean_groups,
+    "groups": clean_keys,
+    "interests": clean_keys,
     "language": one_of(Member.Language.values),
     "did": some_of(Act.values),
     "did_days": clean_days,
@@ -116,6 +123,9 @@ def narrow(members, filters):
         members = members.filter(joined_at__lt=start_of(last) + timedelta(days=1)) if last < "9999" else members
     if groups := filters.get("groups"):
         members = members.filter(Exists(Membership.objects.filter(member=OuterRef("pk"), group__in=groups)))
+    if interests := filters.get("interests"):
+        caring = Member.interests.through.objects.filter(member=OuterRef("pk"), interest__in=interests)
+        members = members.filter(Exists(caring))
     if language := filters.get("language"):
         members = members.filter(language=language)
     if did := filters.get("did"):
@@ -149,6 +159,9 @@ def conditions_of(filters):
     if groups := filters.get("groups"):
         names = InterestGroup.objects.filter(pk__in=groups).order_by("name").values_list("name", flat=True)
         found.append(_("in %(groups)s") % {"groups": join(names)})
+    if interests := filters.get("interests"):
+        labels = [interest.label for interest in Interest.objects.filter(pk__in=interests).order_by("position", "pk")]
+        found.append(_("cares about %(interests)s") % {"interests": join(labels)})
     if language := filters.get("language"):
         found.append(_("reads %(language)s") % {"language": Member.Language(language).label})
     if did := filters.get("did"):

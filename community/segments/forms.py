@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.forms import InterestsField
 from community.models import InterestGroup, Member, Membership
-from community.segments.filters import DID_DAYS_MAX, GROUPS_MAX, Act, Role, clean_filters
+from community.segments.filters import DID_DAYS_MAX, KEYS_MAX, Act, Role, clean_filters
 from community.segments.models import SavedSegment, Segment
 from community.staffing import KeysField, KeysPicker
 from community.text import CleanCharField
 
-CONDITIONS = ("segments", "joined_from", "joined_to", "groups", "language", "did", "did_days", "roles")
+CONDITIONS = ("segments", "joined_from", "joined_to", "interests", "groups", "language", "did", "did_days", "roles")
 
 
 def some_of(label, choices):
@@ -30,6 +31,7 @@ class SavedSegmentForm(forms.ModelForm):
     segments = some_of(gettext_lazy("How active"), Segment.choices)
     joined_from = day_field(gettext_lazy("Joined on or after"))
     joined_to = day_field(gettext_lazy("Joined on or before"))
+    interests = InterestsField(label=gettext_lazy("Cares about"))
     groups = KeysField(
         label=gettext_lazy("In one of these groups"),
         queryset=InterestGroup.objects.filter(is_active=True),
@@ -55,8 +57,8 @@ class SavedSegmentForm(forms.ModelForm):
 
     def clean_groups(self):
         groups = self.cleaned_data["groups"]
-        if len(groups) > GROUPS_MAX:
-            raise ValidationError(_("Choose at most %(n)s groups."), code="too_many", params={"n": GROUPS_MAX})
+        if len(groups) > KEYS_MAX:
+            raise ValidationError(_("Choose at most %(n)s groups."), code="too_many", params={"n": KEYS_MAX})
         return groups
 
     def clean(self):
@@ -66,7 +68,7 @@ class SavedSegmentForm(forms.ModelForm):
                 {
                     **{name: data[name] for name in ("segments", "language", "did", "did_days", "roles")},
                     **{name: data[name] and data[name].isoformat() for name in ("joined_from", "joined_to")},
-                    "groups": [group.pk for group in data["groups"]],
+                    **{name: [one.pk for one in data[name]] for name in ("groups", "interests")},
                 }
             )
         return data

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from community.models import AuditEntry, Member
+from community.models import AuditEntry, Interest, Member
 from community.segments.actions import compute_segments
 from community.segments.models import SavedSegment, Segment, SegmentDay
 from tests.announcing.conftest import make_announcement
@@ -100,20 +100,27 @@ def test_a_filter_shows_whom_it_finds_before_it_is_kept(core, lead_client):
 
 
 def test_keeping_and_changing_is_audited(lead, lead_client):
-    group = make_group()
+    group, bread = make_group(), Interest.objects.create(name="面包", name_en="Bread")
     assert lead_client.post(f"{TABLE}add/", FORM).status_code == 302
     saved = SavedSegment.objects.get()
     assert (saved.filters, saved.author) == ({"segments": ["core"]}, lead)
     wanted = FORM | {
         "segments": [],
         "groups": [group.pk],
+        "interests": [bread.pk],
         "did": ["vote"],
         "did_days": "7",
         "joined_from": "2026-01-31",
     }
     assert lead_client.post(change(saved), wanted).status_code == 302
     saved.refresh_from_db()
-    assert saved.filters == {"joined_from": "2026-01-31", "groups": [group.pk], "did": ["vote"], "did_days": 7}
+    assert saved.filters == {
+        "joined_from": "2026-01-31",
+        "groups": [group.pk],
+        "interests": [bread.pk],
+        "did": ["vote"],
+        "did_days": 7,
+    }
     page = lead_client.get(change(saved)).content.decode()
     assert 'value="2026-01-31"' in page
     assert group.name in page

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community import actions as community_actions
+from community.models import Interest
 from community.segments import members_of
 from community.segments.actions import compute_segments, save_segment
 from community.segments.filters import clean_filters, conditions_of
@@ -25,6 +26,7 @@ def people():
     make_acts(voter, 3, kind="vote")
     make_acts(host, 3, kind="feedback")
     make_acts(host, 40, kind="comment")
+    make_acts(staff, 2, kind="post")
     make_acts(gone, 1)
     group = make_group("Bakers")
     for member in (host, gone):
@@ -73,6 +75,8 @@ def day(age):
         ({"did": ["comment"], "did_days": 30}, []),
         ({"did": ["comment"], "did_days": 60}, ["Hugo"]),
         ({"did": ["vote", "feedback"]}, ["Hugo", "Vera"]),
+        ({"did": ["post"]}, ["Tom"]),
+        ({"did": ["join_group"]}, ["Hugo"]),
         ({"roles": ["hosts"]}, ["Hugo"]),
         ({"roles": ["team"]}, ["Tom"]),
         ({"roles": ["others"]}, ["Vera"]),
@@ -90,6 +94,17 @@ def test_a_filter_by_groups(people):
     assert names(SavedSegment(filters={"groups": [people["group"].pk, other.pk]})) == ["Hugo"]
     assert names(SavedSegment(filters={"groups": [other.pk]})) == []
     assert names(SavedSegment(filters={"groups": [987654]})) == []
+
+
+def test_a_filter_by_interests(people):
+    bread, paper = (Interest.objects.create(name=name, name_en=name) for name in ("Bread", "Paper"))
+    people["Vera"].interests.set([bread, paper])
+    people["Tom"].interests.set([paper])
+    assert names(SavedSegment(filters={"interests": [bread.pk]})) == ["Vera"]
+    assert names(SavedSegment(filters={"interests": [bread.pk, paper.pk]})) == ["Tom", "Vera"]
+    assert names(SavedSegment(filters={"interests": [paper.pk], "roles": ["others"]})) == ["Vera"]
+    assert names(SavedSegment(filters={"interests": [987654]})) == []
+    assert conditions_of({"interests": [bread.pk, paper.pk]}) == ["cares about Bread or Paper"]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +129,7 @@ def test_a_filter_by_groups(people):
         ({"groups": [10**18]}, "filter_value"),
         ({"groups": [0]}, "filter_value"),
         ({"groups": list(range(1, 52))}, "filter_value"),
+        ({"interests": ["1"]}, "filter_value"),
         ({"language": "fr"}, "filter_value"),
         ({"language": ["en"]}, "filter_value"),
         ({"did": ["login"]}, "filter_value"),
