@@ -3,7 +3,7 @@
 import io
 from contextlib import suppress
 
-import qrcode
+import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
 from community import actions
 from community.invitations import find_invitation, remember_code, remembered_code
@@ -80,7 +79,7 @@ def my_invitation_code(request):
         raise Http404
     address = settings.SITE_URL + link.get_absolute_url()
     out = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, border=2, box_size=12).save(out)
+    segno.make(address, micro=False).save(out, kind="svg", scale=12, border=2)
     response = HttpResponse(out.getvalue(), content_type="image/svg+xml")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
