@@ -12,7 +12,7 @@ from community.forms import KeyField, RulesMixin, SeveralImagesField
 from community.models import InterestGroup
 from community.posts.actions import Ballot
 from community.posts.models import Poll, PollOption, Post, Reply
-from community.posts.permissions import groups_to_write_in
+from community.posts.permissions import groups_to_write_in, may_plan
 from community.text import CleanCharField, clean_text
 
 OPTION_LIMIT = PollOption._meta.get_field("text").max_length
@@ -42,7 +42,9 @@ class SoonField(forms.DateTimeField):
     """A moment within a year from now, in the reader's time zone."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        kwargs.setdefault(
+            "widget", forms.DateTimeInput({"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M")
+        )
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], required=False, **kwargs)
 
     def clean(self, value):
@@ -110,14 +112,37 @@ class PostForm(RulesMixin, BallotForm):
         to_field_name="slug",
     )
     images = SeveralImagesField(label=_("Pictures"))
+    publish_at = SoonField(label=_("Publish at"))
     submit_key = KeyField()
     draft_key = KeyField()
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = groups_to_write_in(member)
+        if not may_plan(member):
+            del self.fields["publish_at"]
         # What stays a draft takes no part yet.
-        self.ask_for_rules(member if "publish" in self.data else None)
+        self.ask_for_rules(member if self.goes_out else None)
+
+    @property
+    def is_planned(self):
+        """Whether it was sent to publish itself at an hour."""
+        return "plan" in self.data and "publish_at" in self.fields
+
+    @property
+    def goes_out(self):
+        """Whether others are to read it, now or at its hour."""
+        return "publish" in self.data or self.is_planned
+
+    def clean(self):
+        data = super().clean()
+        if self.is_planned and "publish_at" not in self.errors:
+            if data["publish_at"] is None:
+                self.add_error("publish_at", ValidationError(_("Choose the hour."), code="publish_at_missing"))
+            elif data["publish_at"] <= timezone.now():
+                words = _("Choose an hour that is still to come.")
+                self.add_error("publish_at", ValidationError(words, code="publish_at_past"))
+        return data
 
     def words(self):
         """What the verbs take of it."""

@@ -17,6 +17,15 @@ def may_moderate(user):
     return user.is_authenticated and user.is_active and user.is_staff and user.has_perm("posts.change_post")
 
 
+def hosts_something(user):
+    return user.memberships.filter(role="host", group__is_active=True).exists()
+
+
+def may_plan(user):
+    """Whether this member may let posts publish themselves later: whoever runs a group, or announces for the team."""
+    return may_announce(user, None) or hosts_something(user)
+
+
 def may_run(user, post):
     """Whether this member may pin, take away and accept here: a host of its group, or the team."""
     if not user.is_authenticated:

@@ -269,6 +269,53 @@ def test_published_words_are_not_planned(alice):
     assert refused.value.code == "published_meanwhile"
 
 
+def hour_field(hours=1):
+    """A moment as Alice's browser writes it."""
+    return timezone.localtime(timezone.now() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+PLAN = {"plan": "1"}
+
+
+def test_hosts_plan_a_post_move_it_and_call_it_off(group, alice_client, bob_client):
+    words = SHARE | {"group": group.slug}
+    for _twice in range(2):
+        answer = alice_client.post(NEW, words | PLAN | {"publish_at": hour_field()})
+    post = Post.objects.get()
+    assert answer.headers["Location"] == f"/talk/{post.pk}/"
+    assert post.is_planned
+    assert bob_client.get(f"/talk/{post.pk}/").status_code == 404
+    assert "publishes itself" in words_of(alice_client.get(f"/talk/{post.pk}/", headers={"accept-language": "en"}))
+    page = alice_client.get(f"/talk/{post.pk}/edit/")
+    assert f'value="{hour_field()}"' in page.content.decode()
+    assert post.headline in words_of(alice_client.get("/talk/"))
+    alice_client.post(f"/talk/{post.pk}/edit/", words | PLAN | {"publish_at": hour_field(2)})
+    post.refresh_from_db()
+    assert post.publish_at > timezone.now() + timedelta(hours=1.5)
+    alice_client.post(f"/talk/{post.pk}/edit/", words | KEEP)
+    post.refresh_from_db()
+    assert (post.state, post.publish_at) == ("draft", None)
+    alice_client.post(f"/talk/{post.pk}/edit/", words | PLAN | {"publish_at": hour_field()})
+    alice_client.post(f"/talk/{post.pk}/edit/", words | PUBLISH)
+    post.refresh_from_db()
+    assert post.is_published
+
+
+@pytest.mark.parametrize("hour", ["", "x", "2020-01-01T10:00", "2099-01-01T10:00"])
+def test_an_hour_that_cannot_be_is_said_by_its_field(hour, group, alice_client):
+    answer = alice_client.post(NEW, SHARE | PLAN | {"publish_at": hour})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["publish_at"]
+    assert "Rye keeps" in answer.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_others_do_not_plan(group, bob_client):
+    assert "publish_at" not in bob_client.get(NEW).context["form"].fields
+    bob_client.post(NEW, SHARE | PLAN | {"publish_at": hour_field()})
+    assert not Post.objects.exclude(state="draft").exists()
+
+
 def test_whoever_left_meanwhile_says_nothing_there_and_others_are_not_held_up(alice, bob, group):
     left, other = make_draft(bob, group=group), make_draft(alice)
     for post in (left, other):

@@ -13,6 +13,7 @@ from community.activity import record_activity
 from community.audit import record
 from community.models import Community
 from community.moderation.checks import check_may_contribute
+from community.posts.actions.hosting import hold_visibility
 from community.posts.actions.pictures import attach_pictures
 from community.posts.actions.words import PREPARED, forget_told, index_post, prepare
 from community.posts.models import Poll, PollOption, Post, Revision
@@ -208,7 +209,7 @@ def publish_post(post, *, actor=None):
 def bring_out(post, *, actor):
     """What becoming public brings with it, in the caller's transaction; returns whether this call did it."""
     now = timezone.now()
-    fresh = {"state": State.PUBLISHED, "published_at": now, "lively_at": now, "visibility": post.proper_visibility}
+    fresh = {"state": State.PUBLISHED, "published_at": now, "lively_at": now, "visibility": hold_visibility(post)}
     waiting = Post.objects.filter(pk=post.pk, visibility__in=["public", "group"]).exclude(state=State.PUBLISHED)
     if not waiting.update(**fresh):
         return False

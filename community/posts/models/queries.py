@@ -45,8 +45,10 @@ class PostQuerySet(models.QuerySet):
         return self.filter(kind="question", accepted_reply=None)
 
     def drafts_of(self, member):
-        """What a member began and has not sent, the newest first."""
-        return self.filter(author=member, state="draft", visibility__in=["public", "group"]).order_by("-pk")
+        """What a member began and nobody reads yet, planned or not, the newest first."""
+        return self.filter(author=member, state__in=["draft", "planned"], visibility__in=["public", "group"]).order_by(
+            "-pk"
+        )
 
     def planned(self):
         """Waiting for their hour, the next one first."""

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +14,7 @@ from community.posts import actions
 from community.posts.forms import PostEditForm, PostForm
 from community.posts.mentions import render_with_mentions
 from community.posts.models import Picture, Poll, Post
-from community.posts.permissions import get_own_post_or_404, get_picture_or_404, may_announce
+from community.posts.permissions import get_own_post_or_404, get_picture_or_404
 
 # Beside which field a refusal is explained; every other stands above the form.
 FIELD_OF = {
@@ -25,6 +26,7 @@ FIELD_OF = {
     "too_many_options": "options",
     "options_alike": "options",
     "closes_too_soon": "closes_at",
+    "publish_at_past": "publish_at",
     "ballots_cast": "title",
 }
 
@@ -65,11 +67,11 @@ def written(post):
             "results": ballot.results,
             "closes_at": ballot.closes_at,
         }
-    return values
+    return values | {"publish_at": post.publish_at}
 
 
 def take_in(request, form, post=None):
-    """Do what was pressed: look at it first, keep it as a draft, or publish it."""
+    """Do what was pressed: look at it first, keep it as a draft, plan it for an hour, or publish it."""
     if "preview" in request.POST and request.htmx:
         return render(request, "posts/_preview.html", {"preview": preview_of(request)})
     fine = form.is_valid()
@@ -80,7 +82,7 @@ def take_in(request, form, post=None):
         return show_form(request, form, post, preview=preview_of(request))
     if not fine:
         return show_form(request, form, post, status=422)
-    if "publish" in request.POST:
+    if form.goes_out:
         hit("talk", f"member:{request.user.pk}", limit=20, seconds=3600)
         form.accept_by(request.user)
     try:
@@ -120,9 +122,16 @@ def keep(request, form, post):
         post, created = actions.write_post(kind, actor=request.user, state=state, submit_key=key, **words)
     else:
         created = True
-        actions.save_draft(post, actor=request.user, kind=kind, **words)
+        with transaction.atomic():
+            if post.is_planned and not form.is_planned:
+                actions.plan_post(post, actor=request.user, publish_at=None)
+            actions.save_draft(post, actor=request.user, kind=kind, **words)
         if state == Post.State.PUBLISHED:
             actions.publish_post(post, actor=request.user)
+    if form.is_planned and not post.is_published:
+        actions.plan_post(post, actor=request.user, publish_at=form.cleaned_data["publish_at"])
+        messages.success(request, _("Planned. It publishes itself at that hour."), "draft-sent-talk")
+        return redirect(post)
     if post.is_published:
         if created:
             messages.success(request, said_where(post), extra_tags="draft-sent-talk")
@@ -158,17 +167,14 @@ def show_form(request, form, post=None, *, preview=None, status=200):
         "pictures": list(post.pictures.order_by("pk")) if post else [],
         "uploaded": Picture.objects.waiting(draft_key[:64]).filter(owner=request.user),
         "drafts": Post.objects.drafts_of(request.user).exclude(pk=post and post.pk)[:5],
-        "may_announce": may_announce(request.user, None) or hosts_something(request.user),
+        # Whoever may announce somewhere may also choose the hour.
+        "may_announce": "publish_at" in form.fields,
         "text_limit": Post.TEXT_LIMIT,
         "picture_limit": Picture.LIMIT,
         "option_places": range(1, Poll.OPTIONS_MAX + 1),
         "nav": "new",
     }
     return render(request, "posts/post_new.html", context, status=status)
-
-
-def hosts_something(user):
-    return user.memberships.filter(role="host", group__is_active=True).exists()
 
 
 def edit_published(request, post):
