@@ -5,8 +5,10 @@ from contextlib import suppress
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community import actions
@@ -45,6 +47,17 @@ class SeveralImagesField(forms.FileField):
     def clean(self, data, initial=None):
         uploads = data if isinstance(data, list | tuple) else [data] if data else []
         return [upload for upload in uploads if upload]
+
+
+class PublicCharField(CleanCharField):
+    """Words that others read, and that no verb checks as a contribution: names, descriptions, remarks. What the
+    community's blocked words refuse is refused by the field."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value:
+            import_string(settings.CHECK_WORDS)(value)
+        return value
 
 
 class KeyField(forms.CharField):
@@ -88,7 +101,7 @@ class RulesMixin:
 
 
 class SignupForm(RulesMixin, AllauthSignupForm):
-    name = CleanCharField(label=_("Name"), max_length=30, help_text=_("This is how others see you."))
+    name = PublicCharField(label=_("Name"), max_length=30, help_text=_("This is how others see you."))
     field_order = ["name", "email", "password1"]
 
     def __init__(self, *args, **kwargs):
@@ -111,7 +124,8 @@ class InterestsField(KeysField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=Interest.objects.offered(), required=False, label=_("What I care about"), **kwargs)
+        kwargs.setdefault("label", _("What I care about"))
+        super().__init__(queryset=Interest.objects.offered(), required=False, **kwargs)
 
     def label_from_instance(self, interest):
         return interest.label
@@ -122,8 +136,8 @@ class InterestsForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    name = CleanCharField(label=_("Name"), max_length=30)
-    bio = CleanCharField(label=_("About me"), max_length=200, required=False)
+    name = PublicCharField(label=_("Name"), max_length=30)
+    bio = PublicCharField(label=_("About me"), max_length=200, required=False)
     picture = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP, up to 8 MB."))
     interests = InterestsField()
     time_zone = forms.ChoiceField(label=_("Time zone"))

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.actions.joining import DAYS_MAX, USES_MAX
-from community.forms import RulesMixin
+from community.forms import PublicCharField, RulesMixin
 from community.images import clean_image
 from community.models import GroupRemoval, InterestGroup, JoinRequest, Member
 from community.text import CleanCharField, name_key
@@ -23,10 +23,10 @@ class GroupForm(RulesMixin, forms.Form):
     """Founding a group, and its settings. Who may join and who knows of it is one choice, for what is private needs
     invitations."""
 
-    name = CleanCharField(
+    name = PublicCharField(
         label=_("Name"), max_length=40, min_length=2, error_messages={"required": _("Give the group a name.")}
     )
-    description = CleanCharField(
+    description = PublicCharField(
         label=_("What it is about"),
         max_length=300,
         required=False,
@@ -43,8 +43,9 @@ class GroupForm(RulesMixin, forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=Policy.OPEN.value,
+        help_text=_("What is said in a private group stays private: after that it can no longer be opened."),
     )
-    rules = CleanCharField(
+    rules = PublicCharField(
         label=_("Rules of the group"),
         max_length=InterestGroup.RULES_LIMIT,
         required=False,
@@ -93,7 +94,7 @@ class GroupForm(RulesMixin, forms.Form):
 class AskForm(RulesMixin, forms.Form):
     """Asking to be let in, with a sentence or without."""
 
-    words = CleanCharField(label=_("A sentence to the hosts"), max_length=JoinRequest.WORDS_LIMIT, required=False)
+    words = PublicCharField(label=_("A sentence to the hosts"), max_length=JoinRequest.WORDS_LIMIT, required=False)
 
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)

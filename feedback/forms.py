@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from community.forms import KeyField, RulesMixin, SeveralImagesField
+from community.forms import KeyField, PublicCharField, RulesMixin, SeveralImagesField
 from community.models import InterestGroup
 from community.text import CleanCharField
 from feedback.models import Approval, Attachment, Category, Comment, Feedback, TestSeat
@@ -139,7 +139,7 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one to five stars.")},
     )
-    remark = CleanCharField(
+    remark = PublicCharField(
         label=_("A word about it"),
         max_length=500,
         required=False,

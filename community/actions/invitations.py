@@ -8,10 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.activity import record_activity
+from community.actions.groups import enter_group
 from community.audit import record
 from community.invitations import find_invitation
-from community.models import Arrival, Community, InterestGroup, Invitation, Membership
+from community.models import Arrival, Community, Invitation
 from community.models.invitation import make_code
 
 
@@ -80,8 +80,9 @@ def count_arrival(member):
             arrival.delete()
             return False
         record("community.member.brought", member, actor=arrival.brought_by, changes={"by": [None, str(link)]})
-        if link.group:
-            take_in(link.group, member)
+        if link.group and link.group.is_active:
+            # Whoever may join it otherwise: the campaign invited him.
+            enter_group(link.group, member, actor=member)
     return True
 
 
@@ -89,15 +90,3 @@ def take_place(link):
     """One of the places of an invitation, or nothing: no more than its limit, whatever runs at once."""
     free = Invitation.objects.filter(pk=link.pk, is_active=True, joined_count__lt=F("limit"))
     return bool(free.update(joined_count=F("joined_count") + 1))
-
-
-def take_in(group, member):
-    """Make a member one of a group's, whoever may join it otherwise: the campaign invited him."""
-    if not group.is_active:
-        return
-    _membership, created = Membership.objects.get_or_create(group=group, member=member)
-    if created:
-        InterestGroup.objects.filter(pk=group.pk).update(member_count=F("member_count") + 1)
-        record("community.group.joined", group, actor=member)
-        record_activity(member, "join_group", group_id=group.pk)
-        Community.bump()
