@@ -67,7 +67,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     `on_batch` is told how many items were added.
     """
     rng, now, days = random.Random(seed), timezone.now(), months * DAYS_PER_MONTH
-    cast = casting.make_cast(story, rng=rng, now=now, days=days, rename=rename)
+    cast = casting.make_cast(story, rng=rng, now=now, days=days, rename=rename, seed=seed)
     write_templates(story, cast)
     show_groups(story, cast, rng, now)
     notes = write_notes(story, rng, now, days, cast)
@@ -80,7 +80,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     book, sorter = PolicyBook(), Sorter(seed)
     numbers = {}
     while drafts := list(islice(stream, BATCH)):
-        numbers |= write_batch(drafts, rng, now, book, sorter)
+        numbers |= write_batch(drafts, rng, now, book, sorter, cast.stays)
         if on_batch:
             on_batch(len(drafts))
     finish(story, notes, numbers, now)
@@ -124,7 +124,7 @@ def write_notes(story, rng, now, days, cast):
     return notes[::-1]
 
 
-def write_batch(drafts, rng, now, book, sorter):
+def write_batch(drafts, rng, now, book, sorter, stays):
     """Items with all that hangs on them. Returns {title: number} of those that a fix note names."""
     sorts = [sorter.sort(draft) for draft in drafts]
     pairs = [replay(draft, now) for draft in drafts]
@@ -154,6 +154,7 @@ def write_batch(drafts, rng, now, book, sorter):
             if item.is_shared:
                 act(item.author_id, "feedback", item.created_at, item.channel.slug)
         for pk, moment in zip(draft.voters, written.vote_moments(draft, entries, rng, now), strict=True):
+            moment = stays[pk].until(moment) if pk in stays else moment
             votes.append(Vote(feedback=item, member_id=pk, created_at=moment))
             levels.setdefault(pk, (Follow.Level.STATUS, moment))
             act(pk, "vote", moment)

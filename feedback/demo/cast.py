@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group as StaffGroup
 
 from community.models import Community, InterestGroup, Member, Membership, Rules, RulesAcceptance
 from community.text import name_key
+from feedback.demo.presence import make_stays
 from feedback.models import Category, Channel
 
 DOMAIN = "demo.huiyin.example"
@@ -33,6 +34,8 @@ class Cast:
     group_ids: list  # of the groups in which anybody may speak
     members_by_group: dict
     private: set  # ids of the groups that only their members know of
+    stays: dict  # member id -> Stay, of the quiet neighbours
+    steady: list  # those of the voices who were here all the time
 
 
 def demo_members():
@@ -43,7 +46,7 @@ def address_of(person):
     return f"{person.mailbox}@{DOMAIN}"
 
 
-def make_cast(story, *, rng, now, days, rename):
+def make_cast(story, *, rng, now, days, rename, seed):
     """Write the people and places, in the caller's transaction, and the accounts file. Returns the Cast."""
     password = "".join(choice(string.ascii_lowercase) for _n in range(10))
     if rename:
@@ -53,14 +56,17 @@ def make_cast(story, *, rng, now, days, rename):
             Channel.objects.filter(slug=slug).update(publishing=publishing)
     for position, (slug, name, name_en) in enumerate(story.categories):
         Category.objects.get_or_create(slug=slug, defaults={"name": name, "name_en": name_en, "position": position})
-    members = make_members(story, rng, now, days, make_password(password))
+    stays = make_stays(NEIGHBOURS, seed=seed, now=now, days=days)
+    members = make_members(story, rng, now, days, make_password(password), stays)
+    stays = {member.pk: stay for member, stay in zip(members[len(story.people) :], stays, strict=False)}
     by_name = {person.name: member.pk for person, member in zip(story.people, members, strict=False)}
     appoint(story, by_name)
     write_rules(story, members, now)
     staff = {by_name[person.name] for person in story.people if person.role in STAFF}
     quiet = staff | {by_name[name] for name in story.newcomers}
     voices = [member.pk for member in members if member.pk not in quiet]
-    members_by_group = make_groups(story, rng, now, by_name, voices)
+    steady = [pk for pk in voices if pk not in stays or stays[pk].is_steady(now, days)]
+    members_by_group = make_groups(story, rng, now, by_name, voices, stays)
     write_accounts(story, password)
     categories = {category.slug: category for category in Category.objects.all()}
     groups = {group.slug: pk for group, pk in zip(story.groups, members_by_group, strict=True)}
@@ -74,10 +80,12 @@ def make_cast(story, *, rng, now, days, rename):
         group_ids=[groups[group.slug] for group in story.groups if not group.is_private],
         private={groups[group.slug] for group in story.groups if group.is_private},
         members_by_group=members_by_group,
+        stays=stays,
+        steady=steady,
     )
 
 
-def make_members(story, rng, now, days, password):
+def make_members(story, rng, now, days, password, stays):
     """The written people, then the quiet neighbours, whom nobody can sign in as."""
     taken = set(Member.objects.values_list("name_key", flat=True))
     names = [name for name in story.neighbour_names(260) if name_key(name) not in taken][:NEIGHBOURS]
@@ -101,9 +109,9 @@ def make_members(story, rng, now, days, password):
             name=name,
             name_key=name_key(name),
             password=make_password(None),
-            joined_at=now - timedelta(days=days + rng.uniform(1, 300)),
+            joined_at=stay.came,
         )
-        for number, name in enumerate(names, 1)
+        for number, (name, stay) in enumerate(zip(names, stays, strict=False), 1)
     ]
     members = Member.objects.bulk_create(rows)
     EmailAddress.objects.bulk_create(
@@ -143,9 +151,9 @@ def write_rules(story, members, now):
     Community.objects.filter(pk=1).update(rules_version=len(story.community_rules))
 
 
-def make_groups(story, rng, now, by_name, voices):
+def make_groups(story, rng, now, by_name, voices, stays):
     """{group id: member ids}, the hosts first."""
-    made = {}
+    made, ancient = {}, now - timedelta(days=3650)
     for shape in story.groups:
         hosts = [by_name[name] for name in shape.hosts]
         others = others_of(shape, hosts, rng, by_name, voices)
@@ -164,7 +172,7 @@ def make_groups(story, rng, now, by_name, voices):
                 group=group,
                 member_id=pk,
                 role="host" if pk in hosts else "member",
-                joined_at=now - timedelta(days=age),
+                joined_at=max(now - timedelta(days=age), stays[pk].came if pk in stays else ancient),
             )
             for pk, age in [*((pk, 151) for pk in hosts), *zip(others, ages, strict=True)]
         )

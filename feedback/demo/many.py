@@ -31,7 +31,7 @@ def one(phrases, age, rng, now, cast):
     draft = Draft(
         title=title,
         text=text,
-        author_id=None if anonymous else rng.choice(cast.voices),
+        author_id=None if anonymous else rng.choice(cast.steady),
         category=cast.categories[slug],
         channel=cast.channels[channel],
         created_at=now - timedelta(days=age),
@@ -41,11 +41,11 @@ def one(phrases, age, rng, now, cast):
     )
     draft.events = course(phrases, age, draft.created_at, rng, owner_id)
     votes = min(int(rng.paretovariate(1.1)) - 1 if rng.random() < 0.8 else 0, 60)
-    draft.voters = [pk for pk in rng.sample(cast.voices, votes) if pk != draft.author_id]
+    draft.voters = [pk for pk in rng.sample(cast.steady, votes) if pk != draft.author_id]
     if rng.random() < 0.25:
         span = (now - draft.created_at) / 3
         draft.comments = sorted(
-            (draft.created_at + span * rng.random(), rng.choice(cast.voices), rng.choice(phrases.echoes))
+            (draft.created_at + span * rng.random(), rng.choice(cast.steady), rng.choice(phrases.echoes))
             for _n in range(rng.randint(1, 3))
         )
         # The author's own word would answer a question; the echoes here are others'.

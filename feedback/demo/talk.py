@@ -11,6 +11,7 @@ from community.posts.mentions import render_with_mentions
 from community.posts.models import Participation, Poll, PollOption, PollVote, Post, Reaction, Reply
 from community.search import index_texts
 from community.text import guess_language
+from feedback.demo.presence import crowd
 from feedback.models import Feedback, FeedbackPoll, Status
 
 # A reply comes after so many hours.
@@ -55,9 +56,11 @@ def let_speakers_in(talk, cast, now):
 def write_post(said, cast, rng, now, acts):
     author, at = cast.by_name[said.author], now - timedelta(days=said.age)
     group = cast.groups.get(said.group)
-    others = [pk for pk in (cast.members_by_group[group] if group else cast.voices) if pk != author]
+    people = [pk for pk in (cast.members_by_group[group] if group else cast.voices) if pk != author]
+    others = crowd(people, len(people), at=at, stays=cast.stays, rng=rng)
 
     def act(member, kind, moment):
+        moment = cast.stays[member].until(moment) if member in cast.stays else moment
         day = timezone.localtime(moment).date()
         acts.append(Activity(member_id=member, kind=kind, group_id=group, day=day))
 
@@ -113,7 +116,7 @@ def write_replies(post, replies, cast, now, act):
 
 def write_reactions(post, reactions, rng, others):
     kind, wanted = reactions
-    members = rng.sample(others, min(wanted, len(others)))
+    members = others[:wanted]  # the eager ones stand in front
     rows = [
         Reaction(post=post, member_id=pk, kind=kind if rng.random() < 0.75 else rng.choice(OTHER_KINDS))
         for pk in members
@@ -155,5 +158,5 @@ def ask_on_roadmap(title, question, vote, cast, rng, now):
     """Let members choose on an item that is planned or in progress; on any other nothing is asked."""
     item = Feedback.objects.public().filter(title=title, status__in=[Status.PLANNED, Status.IN_PROGRESS]).first()
     if item:
-        poll = write_poll(vote, rng, now, cast.voices, question=question)
+        poll = write_poll(vote, rng, now, cast.steady, question=question)
         FeedbackPoll.objects.create(feedback=item, poll=poll, attached_by_id=item.owner_id)

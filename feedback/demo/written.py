@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from feedback.demo.courses import Draft, Event, Kind, settled_at
+from feedback.demo.presence import crowd
 from feedback.models import Rating, Status
 
 WRITTEN_FOR_DAYS = 180
@@ -109,10 +110,11 @@ def comments_of(item, created, now, cast):
 def voters_of(item, draft, rng, cast, raters):
     """Those who rate, some of the written people, and quiet neighbours for the rest."""
     known = [pk for pk in cast.by_name.values() if pk in set(cast.voices)]
-    crowd = [*raters, *rng.sample(known, min(len(known), item.votes // 4)), *rng.sample(cast.voices, item.votes)]
+    quiet = crowd(cast.voices, item.votes, at=draft.created_at, stays=cast.stays, rng=rng)
+    voters = [*raters, *rng.sample(known, min(len(known), item.votes // 4)), *quiet]
     if draft.is_for_group:
-        crowd = cast.members_by_group[draft.group_id]
-    allowed = dict.fromkeys(pk for pk in crowd if pk != draft.author_id and (pk in raters or item.votes))
+        voters = cast.members_by_group[draft.group_id]
+    allowed = dict.fromkeys(pk for pk in voters if pk != draft.author_id and (pk in raters or item.votes))
     return list(allowed)[: max(item.votes, len(raters))]
 
 
@@ -128,7 +130,8 @@ def rate(story, draft, item, fix, note, rng, now, scale, cast):
             rated.add(cast.by_name[name] if name else None)
             draft.ratings.append((moment_after(note, rng, now, scale), cast.by_name.get(name), score, remark))
     for pk in draft.voters:
-        if pk not in rated and pk not in cast.by_name.values() and rng.random() < 0.5:
+        still_here = pk not in cast.stays or cast.stays[pk].left is None
+        if pk not in rated and pk not in cast.by_name.values() and still_here and rng.random() < 0.5:
             score = rng.choices([3, 4, 5], weights=[1, 4, 7])[0]
             draft.ratings.append((moment_after(note, rng, now, scale), pk, score, ""))
     for moment, who, score, _remark in draft.ratings:
