@@ -42,6 +42,8 @@ def pending_migrations() -> tuple[int, bool]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    # Where nothing waits no `migrate` runs, which would note that a squashed migration is done as its parts are.
+    executor.check_replacements()
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return len(plan), not executor.loader.applied_migrations
 

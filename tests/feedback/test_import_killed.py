@@ -1,6 +1,7 @@
 """import_feedback in a process of its own, killed without a word, and run again."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -10,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from feedback.channels.importing import BATCH
+
 ROOT = Path(__file__).resolve().parents[2]
-COUNT = 5000
+COUNT = 4 * BATCH  # killed when the first batch is there; the others take a hundred times longer than a look
 
 
-@pytest.fixture
-def manage(tmp_path):
-    env = os.environ | {"HUIYIN_VAR": str(tmp_path / "var"), "DATABASE_URL": ""}
+def in_folder(var):
+    """A function that starts a command of manage.py on a data folder of its own."""
+    env = os.environ | {"HUIYIN_VAR": str(var), "DATABASE_URL": ""}
 
     def start(*arguments):
         command = [sys.executable, "manage.py", *arguments]
@@ -34,6 +37,20 @@ def manage(tmp_path):
     return start
 
 
+@pytest.fixture(scope="module")
+def new_folder(tmp_path_factory):
+    """A data folder with a new database, to be copied."""
+    var = tmp_path_factory.mktemp("new") / "var"
+    preparing = in_folder(var)("migrate", "-v0")
+    assert not preparing.communicate()[0]
+    return var
+
+
+@pytest.fixture
+def manage(tmp_path, new_folder):
+    return in_folder(shutil.copytree(new_folder, tmp_path / "var"))
+
+
 def count_rows(var, table):
     connection = sqlite3.connect(var / "huiyin.sqlite3", timeout=20)
     try:
@@ -44,8 +61,6 @@ def count_rows(var, table):
 
 @pytest.mark.parametrize(("kill", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
 def test_killed_and_run_again_it_completes_without_doubles(manage, tmp_path, kill, code):
-    preparing = manage("migrate", "-v0")
-    assert not preparing.communicate()[0]
     path = tmp_path / "many.csv"
     path.write_text("id,text\n" + "".join(f"{n},The lift is slow on floor {n}\n" for n in range(COUNT)))
     process = manage("import_feedback", str(path), "--channel", "social")

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from community.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,210 +17,175 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BlockedWord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Compared without regard to case, width, unseen characters and blanks between Chinese characters.', max_length=60, verbose_name='word or phrase')),
-                ('squeezed', models.CharField(editable=False, max_length=200, unique=True)),
-                ('action', models.CharField(choices=[('refuse', 'Refuse'), ('hold', 'Hold for a look')], default='refuse', max_length=6, verbose_name='then')),
-                ('note', models.CharField(blank=True, help_text='Why it stands here; for the team alone.', max_length=200, verbose_name='note')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-            ],
-            options={
-                'verbose_name': 'blocked word',
-                'verbose_name_plural': 'blocked words',
-                'constraints': [models.CheckConstraint(condition=models.Q(('squeezed', ''), _negated=True), name='blocked_word_says_something')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Case',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('words', models.TextField(blank=True, verbose_name='words')),
-                ('gravest', models.CharField(blank=True, choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
-                ('report_count', models.PositiveIntegerField(default=0, verbose_name='reports')),
-                ('weight', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last reported')),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('none', 'Leave it as it is'), ('restore', 'Show it again'), ('hide', 'Hide it'), ('warn', 'Warn the member'), ('pause', 'Pause: nothing new for some days'), ('suspend', 'Suspend: cannot sign in')], max_length=10, verbose_name='decision')),
-                ('reason', models.CharField(blank=True, choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='by the rules')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
-                ('was_hidden', models.BooleanField(default=False)),
-                ('restored_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='about')),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-            ],
-            options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'permissions': [('decide_case', 'Can decide about what was reported'), ('sanction_staff', 'Can decide about moderators, and see figures')],
-                'default_permissions': ('view',),
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='note')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='moderation.case')),
-            ],
-            options={
-                'verbose_name': 'note',
-                'verbose_name_plural': 'notes',
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='HiddenProfile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bio', models.CharField(blank=True, max_length=200)),
-                ('avatar', models.CharField(blank=True, max_length=100)),
-                ('hidden_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='what is wrong with it')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='moderation.case')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Sanction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warn', 'Warning'), ('pause', 'Pause'), ('suspend', 'Suspension')], max_length=8, verbose_name='kind')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('reason', models.CharField(choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted')),
-                ('sessions_ended_at', models.DateTimeField(editable=False, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sanctions', to='moderation.case', verbose_name='case')),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lifted by')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-            ],
-            options={
-                'verbose_name': 'sanction',
-                'verbose_name_plural': 'sanctions',
-                'default_permissions': ('view',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Appeal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=1000, verbose_name='why')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'It stays'), ('lifted', 'Lifted')], max_length=8, verbose_name='decision')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sanction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='moderation.sanction')),
-            ],
-            options={
-                'verbose_name': 'appeal',
-                'verbose_name_plural': 'appeals',
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['-weight', 'id'], name='case_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at', '-id'], name='case_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'object_id', '-id'], name='case_of_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['author', '-id'], name='case_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_at'], name='case_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('kind', 'object_id'), name='case_one_open_per_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_decided_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['hide', 'warn', 'pause', 'suspend']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='case_act_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='casenote',
-            index=models.Index(fields=['case', 'id'], name='case_note_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['reporter', '-id'], name='report_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('case', 'reporter'), name='report_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['member', '-id'], name='sanction_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(condition=models.Q(('kind', 'suspend'), ('sessions_ended_at', None)), fields=['id'], name='sanction_sessions_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('starts_at')), _connector='OR'), name='sanction_until_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warn'), ('until', None)), models.Q(('kind', 'pause'), ('until__isnull', False)), ('kind', 'suspend'), _connector='OR'), name='sanction_kind_and_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_by', None), ('lifted_at__isnull', False), _connector='OR'), name='sanction_lifted_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None), models.Q(('kind', 'warn'), _negated=True)), fields=('member', 'kind'), name='sanction_one_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['id'], name='appeal_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__in', ['upheld', 'lifted']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_words'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='BlockedWord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(help_text='Compared without regard to case, width, unseen characters and blanks between Chinese characters.', max_length=60, verbose_name='word or phrase')),
+                    ('squeezed', models.CharField(editable=False, max_length=200, unique=True)),
+                    ('action', models.CharField(choices=[('refuse', 'Refuse'), ('hold', 'Hold for a look')], default='refuse', max_length=6, verbose_name='then')),
+                    ('note', models.CharField(blank=True, help_text='Why it stands here; for the team alone.', max_length=200, verbose_name='note')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ],
+                options={
+                    'verbose_name': 'blocked word',
+                    'verbose_name_plural': 'blocked words',
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('squeezed', ''), _negated=True), name='blocked_word_says_something'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Case',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                    ('object_id', models.PositiveBigIntegerField()),
+                    ('words', models.TextField(blank=True, verbose_name='words')),
+                    ('gravest', models.CharField(blank=True, choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
+                    ('report_count', models.PositiveIntegerField(default=0, verbose_name='reports')),
+                    ('weight', models.PositiveIntegerField(default=0)),
+                    ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                    ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last reported')),
+                    ('claimed_at', models.DateTimeField(null=True)),
+                    ('outcome', models.CharField(blank=True, choices=[('none', 'Leave it as it is'), ('restore', 'Show it again'), ('hide', 'Hide it'), ('warn', 'Warn the member'), ('pause', 'Pause: nothing new for some days'), ('suspend', 'Suspend: cannot sign in')], max_length=10, verbose_name='decision')),
+                    ('reason', models.CharField(blank=True, choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='by the rules')),
+                    ('answer', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
+                    ('was_hidden', models.BooleanField(default=False)),
+                    ('restored_at', models.DateTimeField(null=True)),
+                    ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='about')),
+                    ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ],
+                options={
+                    'verbose_name': 'case',
+                    'verbose_name_plural': 'cases',
+                    'permissions': [('decide_case', 'Can decide about what was reported'), ('sanction_staff', 'Can decide about moderators, and see figures')],
+                    'default_permissions': ('view',),
+                    'indexes': [
+                        models.Index(condition=models.Q(('decided_at', None)), fields=['-weight', 'id'], name='case_queue'),
+                        models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at', '-id'], name='case_decided'),
+                        models.Index(fields=['kind', 'object_id', '-id'], name='case_of_thing'),
+                        models.Index(fields=['author', '-id'], name='case_of_author'),
+                        models.Index(fields=['opened_at'], name='case_opened'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('kind', 'object_id'), name='case_one_open_per_thing'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_decided_with_outcome'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['hide', 'warn', 'pause', 'suspend']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='case_act_has_reason'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseNote',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.CharField(max_length=1000, verbose_name='note')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='moderation.case')),
+                ],
+                options={
+                    'verbose_name': 'note',
+                    'verbose_name_plural': 'notes',
+                    'default_permissions': (),
+                    'indexes': [
+                        models.Index(fields=['case', 'id'], name='case_note_of_case'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='HiddenProfile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('bio', models.CharField(blank=True, max_length=200)),
+                    ('avatar', models.CharField(blank=True, max_length=100)),
+                    ('hidden_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='Report',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
+                    ('words', models.CharField(blank=True, max_length=500, verbose_name='what is wrong with it')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='moderation.case')),
+                    ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'report',
+                    'verbose_name_plural': 'reports',
+                    'default_permissions': (),
+                    'indexes': [
+                        models.Index(fields=['reporter', '-id'], name='report_of_member'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('case', 'reporter'), name='report_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Sanction',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('warn', 'Warning'), ('pause', 'Pause'), ('suspend', 'Suspension')], max_length=8, verbose_name='kind')),
+                    ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                    ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                    ('reason', models.CharField(choices=[('danger', 'Somebody is in danger, or is threatened'), ('hate', 'Hatred against a group of people'), ('harassment', 'Insults or pursues somebody'), ('private', 'Shows what is private'), ('spam', 'Advertising or flooding'), ('other', 'Something else')], max_length=12, verbose_name='reason')),
+                    ('words', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
+                    ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted')),
+                    ('sessions_ended_at', models.DateTimeField(editable=False, null=True)),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                    ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sanctions', to='moderation.case', verbose_name='case')),
+                    ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lifted by')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                ],
+                options={
+                    'verbose_name': 'sanction',
+                    'verbose_name_plural': 'sanctions',
+                    'default_permissions': ('view',),
+                    'indexes': [
+                        models.Index(fields=['member', '-id'], name='sanction_of_member'),
+                        models.Index(condition=models.Q(('kind', 'suspend'), ('sessions_ended_at', None)), fields=['id'], name='sanction_sessions_open'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('starts_at')), _connector='OR'), name='sanction_until_after_start'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warn'), ('until', None)), models.Q(('kind', 'pause'), ('until__isnull', False)), ('kind', 'suspend'), _connector='OR'), name='sanction_kind_and_length'),
+                        models.CheckConstraint(condition=models.Q(('lifted_by', None), ('lifted_at__isnull', False), _connector='OR'), name='sanction_lifted_has_moment'),
+                        models.UniqueConstraint(condition=models.Q(('lifted_at', None), models.Q(('kind', 'warn'), _negated=True)), fields=('member', 'kind'), name='sanction_one_of_a_kind'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Appeal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('words', models.CharField(max_length=1000, verbose_name='why')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('outcome', models.CharField(blank=True, choices=[('upheld', 'It stays'), ('lifted', 'Lifted')], max_length=8, verbose_name='decision')),
+                    ('answer', models.CharField(blank=True, max_length=500, verbose_name='words to the member')),
+                    ('decided_at', models.DateTimeField(null=True)),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('sanction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='moderation.sanction')),
+                ],
+                options={
+                    'verbose_name': 'appeal',
+                    'verbose_name_plural': 'appeals',
+                    'default_permissions': (),
+                    'indexes': [
+                        models.Index(condition=models.Q(('decided_at', None)), fields=['id'], name='appeal_open'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__in', ['upheld', 'lifted']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_words'),
+                    ],
+                },
+            ),
+        ]),
     ]

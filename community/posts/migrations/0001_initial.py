@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from community.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -19,338 +21,237 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Poll',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(blank=True, max_length=80, verbose_name='question')),
-                ('max_choices', models.PositiveSmallIntegerField(default=1, verbose_name='choices at most')),
-                ('is_anonymous', models.BooleanField(default=True, verbose_name='anonymous')),
-                ('results', models.CharField(choices=[('always', 'At any time'), ('voted', 'After voting'), ('closed', 'When the poll is over')], default='voted', max_length=6, verbose_name='results are shown')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('voter_count', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'poll',
-                'verbose_name_plural': 'polls',
-            },
-        ),
-        migrations.CreateModel(
-            name='PollOption',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=80)),
-                ('vote_count', models.PositiveIntegerField(default=0)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='posts.poll')),
-            ],
-            options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-            },
-        ),
-        migrations.CreateModel(
-            name='PollVote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='posts.polloption')),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='posts.poll')),
-            ],
-            options={
-                'verbose_name': 'vote in a poll',
-                'verbose_name_plural': 'votes in polls',
-            },
-        ),
-        migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('share', 'Share'), ('question', 'Question'), ('poll', 'Poll'), ('announcement', 'Announcement')], max_length=12, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
-                ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='text')),
-                ('rendered', models.TextField(blank=True, editable=False)),
-                ('excerpt', models.CharField(blank=True, editable=False, max_length=120)),
-                ('language', models.CharField(default='zh-hans', max_length=7)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('planned', 'Planned'), ('published', 'Published')], default='published', max_length=10, verbose_name='state')),
-                ('visibility', models.CharField(choices=[('public', 'Everybody'), ('group', 'Members of the group'), ('hidden', 'Its author and the team'), ('removed', 'Nobody')], default='public', max_length=8, verbose_name='who sees it')),
-                ('hidden_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('reply_count', models.PositiveIntegerField(default=0)),
-                ('reaction_count', models.PositiveIntegerField(default=0)),
-                ('picture_count', models.PositiveSmallIntegerField(default=0)),
-                ('revision_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('publish_at', models.DateTimeField(null=True, verbose_name='publish at')),
-                ('published_at', models.DateTimeField(null=True)),
-                ('lively_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('submit_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='community.interestgroup', verbose_name='interest group')),
-            ],
-            options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
-                'permissions': [('announce_post', 'May announce to the whole community')],
-            },
-        ),
-        migrations.AddField(
-            model_name='poll',
-            name='post',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='posts.post'),
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('draft_key', models.CharField(blank=True, max_length=64)),
-                ('file', models.ImageField(height_field='height', upload_to='posts/', width_field='width')),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('bytes', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='posts.post')),
-            ],
-            options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-            },
-        ),
-        migrations.CreateModel(
-            name='Reply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='reply')),
-                ('rendered', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('shown', 'Shown'), ('hidden', 'Hidden'), ('removed', 'Taken back')], default='shown', max_length=8, verbose_name='state')),
-                ('hidden_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('reaction_count', models.PositiveIntegerField(default=0)),
-                ('submit_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='post_replies', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='posts.reply')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='posts.post')),
-            ],
-            options={
-                'verbose_name': 'reply',
-                'verbose_name_plural': 'replies',
-            },
-        ),
-        migrations.CreateModel(
-            name='Reaction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('like', 'Like'), ('useful', 'Useful'), ('thanks', 'Thanks'), ('smile', 'Smile')], max_length=8)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='posts.post')),
-                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='posts.reply')),
-            ],
-            options={
-                'verbose_name': 'reaction',
-                'verbose_name_plural': 'reactions',
-            },
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='accepted_reply',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.reply', verbose_name='accepted answer'),
-        ),
-        migrations.CreateModel(
-            name='Revision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('text', models.TextField(blank=True)),
-                ('rendered', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='posts.post')),
-            ],
-            options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-            },
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='posts.poll')),
-            ],
-            options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'constraints': [models.UniqueConstraint(fields=('poll', 'member'), name='participation_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='polloption',
-            constraint=models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_once_per_place'),
-        ),
-        migrations.AddIndex(
-            model_name='pollvote',
-            index=models.Index(fields=['poll', 'member'], name='poll_vote_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='pollvote',
-            constraint=models.UniqueConstraint(fields=('option', 'member'), name='poll_vote_once'),
-        ),
-        migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['closes_at', 'id'], name='poll_to_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('max_choices__range', (1, 10))), name='poll_choices_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('question', ''), _negated=True), _connector='OR'), name='poll_asks_something'),
-        ),
-        migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(condition=models.Q(('post', None)), fields=['draft_key'], name='post_picture_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(fields=['owner', 'created_at'], name='post_picture_quota'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(models.F('post'), django.db.models.functions.comparison.Coalesce('parent', 'id'), models.F('id'), name='reply_threads'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['author', '-id'], name='reply_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('told_at', None)), fields=['id'], name='reply_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='reply_not_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shown', 'hidden', 'removed'])), name='reply_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='reaction',
-            index=models.Index(fields=['post', 'reply', 'kind'], name='reaction_of_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('reply', None)), fields=('post', 'member', 'kind'), name='reaction_to_post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('reply__isnull', False)), fields=('reply', 'member', 'kind'), name='reaction_to_reply_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['like', 'useful', 'thanks', 'smile'])), name='reaction_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='talk_new'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-lively_at', '-id'], name='talk_lively'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['kind', '-published_at', '-id'], name='talk_kind_new'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['kind', '-lively_at', '-id'], name='talk_kind_lively'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public'), ('accepted_reply', None), ('kind', 'question')), fields=['-published_at', '-id'], name='talk_unanswered_new'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public'), ('accepted_reply', None), ('kind', 'question')), fields=['-lively_at', '-id'], name='talk_unanswered_lively'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', '-published_at', '-id'], name='talk_group_new'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', '-lively_at', '-id'], name='talk_group_lively'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', 'kind', '-published_at', '-id'], name='talk_group_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('is_pinned', True)), fields=['group'], name='talk_pinned'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['author', '-published_at', '-id'], name='talk_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-id'], name='post_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['publish_at', 'id'], name='post_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), ('told_at', None)), fields=['id'], name='post_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['share', 'question', 'poll', 'announcement'])), name='post_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('lively_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='post_published_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publish_at__isnull', False), ('state', 'planned')), models.Q(('state', 'planned'), _negated=True), _connector='OR'), name='post_planned_for_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'group'), _negated=True), ('group__isnull', False), _connector='OR'), name='post_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_reply', None), ('kind', 'question'), _connector='OR'), name='post_question_has_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('is_pinned', False), models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), _connector='OR'), name='post_pinned_is_shown'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['post', '-id'], name='revision_of_post'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', 'kind', '-lively_at', '-id'], name='talk_group_kind_lively'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-published_at', '-id'], name='talk_group_open'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-lively_at', '-id'], name='talk_group_open_lively'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Poll',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('question', models.CharField(blank=True, max_length=80, verbose_name='question')),
+                    ('max_choices', models.PositiveSmallIntegerField(default=1, verbose_name='choices at most')),
+                    ('is_anonymous', models.BooleanField(default=True, verbose_name='anonymous')),
+                    ('results', models.CharField(choices=[('always', 'At any time'), ('voted', 'After voting'), ('closed', 'When the poll is over')], default='voted', max_length=6, verbose_name='results are shown')),
+                    ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes at')),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('voter_count', models.PositiveIntegerField(default=0)),
+                    ('post', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='posts.post')),
+                ],
+                options={
+                    'verbose_name': 'poll',
+                    'verbose_name_plural': 'polls',
+                    'indexes': [
+                        models.Index(condition=models.Q(('closed_at', None)), fields=['closes_at', 'id'], name='poll_to_close'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('max_choices__range', (1, 10))), name='poll_choices_in_range'),
+                        models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('question', ''), _negated=True), _connector='OR'), name='poll_asks_something'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PollOption',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField()),
+                    ('text', models.CharField(max_length=80)),
+                    ('vote_count', models.PositiveIntegerField(default=0)),
+                    ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='posts.poll')),
+                ],
+                options={
+                    'verbose_name': 'option',
+                    'verbose_name_plural': 'options',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_once_per_place'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PollVote',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='posts.polloption')),
+                    ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='posts.poll')),
+                ],
+                options={
+                    'verbose_name': 'vote in a poll',
+                    'verbose_name_plural': 'votes in polls',
+                    'indexes': [
+                        models.Index(fields=['poll', 'member'], name='poll_vote_of_member'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('option', 'member'), name='poll_vote_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Post',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('share', 'Share'), ('question', 'Question'), ('poll', 'Poll'), ('announcement', 'Announcement')], max_length=12, verbose_name='kind')),
+                    ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
+                    ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='text')),
+                    ('rendered', models.TextField(blank=True, editable=False)),
+                    ('excerpt', models.CharField(blank=True, editable=False, max_length=120)),
+                    ('language', models.CharField(default='zh-hans', max_length=7)),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('planned', 'Planned'), ('published', 'Published')], default='published', max_length=10, verbose_name='state')),
+                    ('visibility', models.CharField(choices=[('public', 'Everybody'), ('group', 'Members of the group'), ('hidden', 'Its author and the team'), ('removed', 'Nobody')], default='public', max_length=8, verbose_name='who sees it')),
+                    ('hidden_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                    ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
+                    ('reply_count', models.PositiveIntegerField(default=0)),
+                    ('reaction_count', models.PositiveIntegerField(default=0)),
+                    ('picture_count', models.PositiveSmallIntegerField(default=0)),
+                    ('revision_count', models.PositiveIntegerField(default=0)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('edited_at', models.DateTimeField(null=True)),
+                    ('publish_at', models.DateTimeField(null=True, verbose_name='publish at')),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('lively_at', models.DateTimeField(null=True)),
+                    ('told_at', models.DateTimeField(null=True)),
+                    ('submit_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='author')),
+                    ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='community.interestgroup', verbose_name='interest group')),
+                    ('accepted_reply', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.reply', verbose_name='accepted answer')),
+                ],
+                options={
+                    'verbose_name': 'post',
+                    'verbose_name_plural': 'posts',
+                    'permissions': [('announce_post', 'May announce to the whole community')],
+                    'indexes': [
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-published_at', '-id'], name='talk_new'),
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['-lively_at', '-id'], name='talk_lively'),
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['kind', '-published_at', '-id'], name='talk_kind_new'),
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public')), fields=['kind', '-lively_at', '-id'], name='talk_kind_lively'),
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public'), ('accepted_reply', None), ('kind', 'question')), fields=['-published_at', '-id'], name='talk_unanswered_new'),
+                        models.Index(condition=models.Q(('state', 'published'), ('visibility', 'public'), ('accepted_reply', None), ('kind', 'question')), fields=['-lively_at', '-id'], name='talk_unanswered_lively'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', '-published_at', '-id'], name='talk_group_new'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', '-lively_at', '-id'], name='talk_group_lively'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', 'kind', '-published_at', '-id'], name='talk_group_kind'),
+                        models.Index(condition=models.Q(('is_pinned', True)), fields=['group'], name='talk_pinned'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['author', '-published_at', '-id'], name='talk_mine'),
+                        models.Index(fields=['author', '-id'], name='post_of_author'),
+                        models.Index(condition=models.Q(('state', 'planned')), fields=['publish_at', 'id'], name='post_planned'),
+                        models.Index(condition=models.Q(('state', 'published'), ('told_at', None)), fields=['id'], name='post_to_tell'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), fields=['group', 'kind', '-lively_at', '-id'], name='talk_group_kind_lively'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-published_at', '-id'], name='talk_group_open'),
+                        models.Index(condition=models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True), ('accepted_reply', None), ('kind', 'question')), fields=['group', '-lively_at', '-id'], name='talk_group_open_lively'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('kind__in', ['share', 'question', 'poll', 'announcement'])), name='post_kind_known'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('lively_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='post_published_at_a_time'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('publish_at__isnull', False), ('state', 'planned')), models.Q(('state', 'planned'), _negated=True), _connector='OR'), name='post_planned_for_a_time'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'group'), _negated=True), ('group__isnull', False), _connector='OR'), name='post_group_known'),
+                        models.CheckConstraint(condition=models.Q(('accepted_reply', None), ('kind', 'question'), _connector='OR'), name='post_question_has_answer'),
+                        models.CheckConstraint(condition=models.Q(('is_pinned', False), models.Q(('state', 'published'), models.Q(('visibility', 'hidden'), _negated=True), models.Q(('visibility', 'removed'), _negated=True)), _connector='OR'), name='post_pinned_is_shown'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Picture',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('draft_key', models.CharField(blank=True, max_length=64)),
+                    ('file', models.ImageField(height_field='height', upload_to='posts/', width_field='width')),
+                    ('width', models.PositiveIntegerField(default=0)),
+                    ('height', models.PositiveIntegerField(default=0)),
+                    ('bytes', models.PositiveIntegerField(default=0)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='posts.post')),
+                ],
+                options={
+                    'verbose_name': 'picture',
+                    'verbose_name_plural': 'pictures',
+                    'indexes': [
+                        models.Index(condition=models.Q(('post', None)), fields=['draft_key'], name='post_picture_waiting'),
+                        models.Index(fields=['owner', 'created_at'], name='post_picture_quota'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reply',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='reply')),
+                    ('rendered', models.TextField(blank=True, editable=False)),
+                    ('state', models.CharField(choices=[('shown', 'Shown'), ('hidden', 'Hidden'), ('removed', 'Taken back')], default='shown', max_length=8, verbose_name='state')),
+                    ('hidden_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                    ('reaction_count', models.PositiveIntegerField(default=0)),
+                    ('submit_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('edited_at', models.DateTimeField(null=True)),
+                    ('told_at', models.DateTimeField(null=True)),
+                    ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='post_replies', to=settings.AUTH_USER_MODEL)),
+                    ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='posts.reply')),
+                    ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='posts.post')),
+                ],
+                options={
+                    'verbose_name': 'reply',
+                    'verbose_name_plural': 'replies',
+                    'indexes': [
+                        models.Index(models.F('post'), django.db.models.functions.comparison.Coalesce('parent', 'id'), models.F('id'), name='reply_threads'),
+                        models.Index(fields=['author', '-id'], name='reply_of_author'),
+                        models.Index(condition=models.Q(('told_at', None)), fields=['id'], name='reply_to_tell'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='reply_not_to_itself'),
+                        models.CheckConstraint(condition=models.Q(('state__in', ['shown', 'hidden', 'removed'])), name='reply_state_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reaction',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('like', 'Like'), ('useful', 'Useful'), ('thanks', 'Thanks'), ('smile', 'Smile')], max_length=8)),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
+                    ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='posts.post')),
+                    ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='posts.reply')),
+                ],
+                options={
+                    'verbose_name': 'reaction',
+                    'verbose_name_plural': 'reactions',
+                    'indexes': [
+                        models.Index(fields=['post', 'reply', 'kind'], name='reaction_of_post'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('reply', None)), fields=('post', 'member', 'kind'), name='reaction_to_post_once'),
+                        models.UniqueConstraint(condition=models.Q(('reply__isnull', False)), fields=('reply', 'member', 'kind'), name='reaction_to_reply_once'),
+                        models.CheckConstraint(condition=models.Q(('kind__in', ['like', 'useful', 'thanks', 'smile'])), name='reaction_kind_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Revision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(blank=True, max_length=80)),
+                    ('text', models.TextField(blank=True)),
+                    ('rendered', models.TextField(blank=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='posts.post')),
+                ],
+                options={
+                    'verbose_name': 'revision',
+                    'verbose_name_plural': 'revisions',
+                    'indexes': [
+                        models.Index(fields=['post', '-id'], name='revision_of_post'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Participation',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='posts.poll')),
+                ],
+                options={
+                    'verbose_name': 'participation',
+                    'verbose_name_plural': 'participations',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('poll', 'member'), name='participation_once'),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from community.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -18,223 +20,217 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Course',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='address')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=80, verbose_name='title in English')),
-                ('summary', models.CharField(max_length=300, verbose_name='summary')),
-                ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary in English')),
-                ('audience', models.CharField(choices=[('moderators', 'Moderators'), ('hosts', 'Hosts'), ('both', 'Moderators and hosts')], default='both', max_length=12, verbose_name='for whom')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='passed from (percent)')),
-                ('valid_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='valid for (months)')),
-                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('loaded_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='changed here')),
-            ],
-            options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'indexes': [models.Index(condition=models.Q(('is_active', True)), fields=['position', 'id'], name='course_listed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('pass_percent__range', (1, 100))), name='course_pass_percent_in_range'), models.CheckConstraint(condition=models.Q(('valid_months__range', (1, 120))), name='course_valid_months_in_range'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='course_version_from_one'), models.CheckConstraint(condition=models.Q(('audience__in', ['moderators', 'hosts', 'both'])), name='course_audience_known')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_version', models.PositiveIntegerField()),
-                ('pass_percent', models.PositiveSmallIntegerField()),
-                ('sheet', models.JSONField()),
-                ('answers', models.JSONField()),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('passed', models.BooleanField(default=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='training.course')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupRequirement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('introduced_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='introduced')),
-                ('grace_days', models.PositiveSmallIntegerField(default=21, help_text="So long after its introduction the rights of the group stay without a certificate; who joins it later passes first.", validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days of grace')),
-                ('binding_from', models.DateTimeField(editable=False)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='training.course', verbose_name='course')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='auth.group', verbose_name='permission group')),
-            ],
-            options={
-                'verbose_name': 'requirement',
-                'verbose_name_plural': 'requirements',
-            },
-        ),
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=80, verbose_name='title in English')),
-                ('text', models.TextField(help_text='Markdown.', max_length=20000, verbose_name='text')),
-                ('text_en', models.TextField(blank=True, help_text='Empty: the other is shown.', max_length=20000, verbose_name='text in English')),
-                ('rendered', models.TextField(editable=False)),
-                ('rendered_en', models.TextField(blank=True, editable=False)),
-                ('minutes', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='reading time (minutes)')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='training.course', verbose_name='course')),
-            ],
-            options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonRead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='training.lesson')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons_read', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Playbook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='Only the team reads it.', max_length=40, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=60, verbose_name='title in English')),
-                ('hint', models.CharField(blank=True, max_length=120, verbose_name='when, and what to mind')),
-                ('hint_en', models.CharField(blank=True, max_length=200, verbose_name='when, in English')),
-                ('situation', models.CharField(choices=[('alarm', 'something cannot wait'), ('late', 'our promise is overdue'), ('upset', 'somebody is upset'), ('again', 'asked to look again'), ('asked', 'we wait for the member'), ('first', 'first answer'), ('under_way', 'under way'), ('done', 'fixed or closed'), ('declined', 'not adopted'), ('pleased', 'somebody is pleased'), ('any', 'always')], default='any', max_length=12, verbose_name='situation')),
-                ('category', models.SlugField(blank=True, help_text='The address of a category of feedback, for items of this category only; empty for all.', max_length=40, verbose_name='category')),
-                ('text', models.TextField(max_length=2000, verbose_name='text')),
-                ('text_en', models.TextField(blank=True, max_length=2000, verbose_name='text in English')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='playbooks', to='training.course', verbose_name='from the course')),
-            ],
-            options={
-                'verbose_name': 'playbook',
-                'verbose_name_plural': 'playbooks',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('scenario', models.TextField(help_text="In words, such as a member's message, and what is asked.", max_length=1000, verbose_name='situation')),
-                ('scenario_en', models.TextField(blank=True, max_length=1500, verbose_name='situation in English')),
-                ('is_multiple', models.BooleanField(default=False, help_text='More than one can be right; all of them must be chosen.', verbose_name='several answers')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.course', verbose_name='course')),
-            ],
-            options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Option',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('text', models.CharField(max_length=300, verbose_name='what one would do')),
-                ('text_en', models.CharField(blank=True, max_length=500, verbose_name='the same in English')),
-                ('is_right', models.BooleanField(default=False, verbose_name='right')),
-                ('why', models.CharField(max_length=300, verbose_name='why it is right or wrong')),
-                ('why_en', models.CharField(blank=True, max_length=500, verbose_name='why, in English')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='training.question')),
-            ],
-            options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Certificate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_version', models.PositiveIntegerField(verbose_name='version')),
-                ('number', models.CharField(default=community.training.models.certificate.new_number, max_length=19, unique=True, verbose_name='number')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='issued')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('renewed_at', models.DateTimeField(editable=False, null=True)),
-                ('reminded', models.PositiveSmallIntegerField(default=99, editable=False)),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='certificate', to='training.attempt')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.course', verbose_name='course')),
-            ],
-            options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
-                'indexes': [models.Index(fields=['member', 'course', 'expires_at'], name='certificate_of_member'), models.Index(condition=models.Q(('renewed_at', None), models.Q(('reminded', 0), _negated=True)), fields=['expires_at'], name='certificate_to_remind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='certificate_lasts'), models.CheckConstraint(condition=models.Q(('reminded__in', [99, 30, 7, 0])), name='certificate_reminder_known'), models.UniqueConstraint(condition=models.Q(('renewed_at', None)), fields=('member', 'course'), name='certificate_one_newest')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['member', 'course', '-finished_at'], name='attempt_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('member', 'course'), name='attempt_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('passed', False), ('score', None)), models.Q(('finished_at__isnull', False), ('score__isnull', False)), _connector='OR'), name='attempt_finished_has_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 100), _connector='OR'), name='attempt_score_is_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('passed', False), ('score__gte', models.F('pass_percent')), _connector='OR'), name='attempt_passed_by_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprequirement',
-            constraint=models.UniqueConstraint(fields=('group', 'course'), name='requirement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('grace_days__lte', 365)), name='requirement_grace_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('binding_from__gte', models.F('introduced_at'))), name='requirement_binds_after_introduction'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['course', 'position', 'id'], name='lesson_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='lesson_address_once_per_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 120))), name='lesson_minutes_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('member', 'lesson'), name='lesson_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='playbook',
-            constraint=models.CheckConstraint(condition=models.Q(('situation__in', ['alarm', 'late', 'upset', 'again', 'asked', 'first', 'under_way', 'done', 'declined', 'pleased', 'any'])), name='playbook_situation_known'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['course', 'position', 'id'], name='question_in_order'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Course',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slug', models.SlugField(max_length=40, unique=True, verbose_name='address')),
+                    ('title', models.CharField(max_length=60, verbose_name='title')),
+                    ('title_en', models.CharField(blank=True, max_length=80, verbose_name='title in English')),
+                    ('summary', models.CharField(max_length=300, verbose_name='summary')),
+                    ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary in English')),
+                    ('audience', models.CharField(choices=[('moderators', 'Moderators'), ('hosts', 'Hosts'), ('both', 'Moderators and hosts')], default='both', max_length=12, verbose_name='for whom')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('pass_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='passed from (percent)')),
+                    ('valid_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='valid for (months)')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='offered')),
+                    ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                    ('loaded_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                    ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='changed here')),
+                ],
+                options={
+                    'verbose_name': 'course',
+                    'verbose_name_plural': 'courses',
+                    'indexes': [
+                        models.Index(condition=models.Q(('is_active', True)), fields=['position', 'id'], name='course_listed'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('pass_percent__range', (1, 100))), name='course_pass_percent_in_range'),
+                        models.CheckConstraint(condition=models.Q(('valid_months__range', (1, 120))), name='course_valid_months_in_range'),
+                        models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='course_version_from_one'),
+                        models.CheckConstraint(condition=models.Q(('audience__in', ['moderators', 'hosts', 'both'])), name='course_audience_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Attempt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('course_version', models.PositiveIntegerField()),
+                    ('pass_percent', models.PositiveSmallIntegerField()),
+                    ('sheet', models.JSONField()),
+                    ('answers', models.JSONField()),
+                    ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('finished_at', models.DateTimeField(null=True)),
+                    ('score', models.PositiveSmallIntegerField(null=True)),
+                    ('passed', models.BooleanField(default=False)),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to=settings.AUTH_USER_MODEL)),
+                    ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='training.course')),
+                ],
+                options={
+                    'indexes': [
+                        models.Index(fields=['member', 'course', '-finished_at'], name='attempt_latest'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('member', 'course'), name='attempt_one_open'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('passed', False), ('score', None)), models.Q(('finished_at__isnull', False), ('score__isnull', False)), _connector='OR'), name='attempt_finished_has_score'),
+                        models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 100), _connector='OR'), name='attempt_score_is_percent'),
+                        models.CheckConstraint(condition=models.Q(('passed', False), ('score__gte', models.F('pass_percent')), _connector='OR'), name='attempt_passed_by_score'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='GroupRequirement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('introduced_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='introduced')),
+                    ('grace_days', models.PositiveSmallIntegerField(default=21, help_text='So long after its introduction the rights of the group stay without a certificate; who joins it later passes first.', validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days of grace')),
+                    ('binding_from', models.DateTimeField(editable=False)),
+                    ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='training.course', verbose_name='course')),
+                    ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='auth.group', verbose_name='permission group')),
+                ],
+                options={
+                    'verbose_name': 'requirement',
+                    'verbose_name_plural': 'requirements',
+                    'constraints': [
+                        models.UniqueConstraint(fields=('group', 'course'), name='requirement_once'),
+                        models.CheckConstraint(condition=models.Q(('grace_days__lte', 365)), name='requirement_grace_bounded'),
+                        models.CheckConstraint(condition=models.Q(('binding_from__gte', models.F('introduced_at'))), name='requirement_binds_after_introduction'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Lesson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slug', models.SlugField(max_length=40, verbose_name='address')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('title', models.CharField(max_length=60, verbose_name='title')),
+                    ('title_en', models.CharField(blank=True, max_length=80, verbose_name='title in English')),
+                    ('text', models.TextField(help_text='Markdown.', max_length=20000, verbose_name='text')),
+                    ('text_en', models.TextField(blank=True, help_text='Empty: the other is shown.', max_length=20000, verbose_name='text in English')),
+                    ('rendered', models.TextField(editable=False)),
+                    ('rendered_en', models.TextField(blank=True, editable=False)),
+                    ('minutes', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='reading time (minutes)')),
+                    ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='training.course', verbose_name='course')),
+                ],
+                options={
+                    'verbose_name': 'lesson',
+                    'verbose_name_plural': 'lessons',
+                    'ordering': ['position', 'pk'],
+                    'indexes': [
+                        models.Index(fields=['course', 'position', 'id'], name='lesson_in_order'),
+                    ],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('course', 'slug'), name='lesson_address_once_per_course'),
+                        models.CheckConstraint(condition=models.Q(('minutes__range', (1, 120))), name='lesson_minutes_in_range'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='LessonRead',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='training.lesson')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons_read', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('member', 'lesson'), name='lesson_read_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Playbook',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(help_text='Only the team reads it.', max_length=40, verbose_name='title')),
+                    ('title_en', models.CharField(blank=True, max_length=60, verbose_name='title in English')),
+                    ('hint', models.CharField(blank=True, max_length=120, verbose_name='when, and what to mind')),
+                    ('hint_en', models.CharField(blank=True, max_length=200, verbose_name='when, in English')),
+                    ('situation', models.CharField(choices=[('alarm', 'something cannot wait'), ('late', 'our promise is overdue'), ('upset', 'somebody is upset'), ('again', 'asked to look again'), ('asked', 'we wait for the member'), ('first', 'first answer'), ('under_way', 'under way'), ('done', 'fixed or closed'), ('declined', 'not adopted'), ('pleased', 'somebody is pleased'), ('any', 'always')], default='any', max_length=12, verbose_name='situation')),
+                    ('category', models.SlugField(blank=True, help_text='The address of a category of feedback, for items of this category only; empty for all.', max_length=40, verbose_name='category')),
+                    ('text', models.TextField(max_length=2000, verbose_name='text')),
+                    ('text_en', models.TextField(blank=True, max_length=2000, verbose_name='text in English')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                    ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='playbooks', to='training.course', verbose_name='from the course')),
+                ],
+                options={
+                    'verbose_name': 'playbook',
+                    'verbose_name_plural': 'playbooks',
+                    'ordering': ['position', 'pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('situation__in', ['alarm', 'late', 'upset', 'again', 'asked', 'first', 'under_way', 'done', 'declined', 'pleased', 'any'])), name='playbook_situation_known'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Question',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('scenario', models.TextField(help_text="In words, such as a member's message, and what is asked.", max_length=1000, verbose_name='situation')),
+                    ('scenario_en', models.TextField(blank=True, max_length=1500, verbose_name='situation in English')),
+                    ('is_multiple', models.BooleanField(default=False, help_text='More than one can be right; all of them must be chosen.', verbose_name='several answers')),
+                    ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.course', verbose_name='course')),
+                ],
+                options={
+                    'verbose_name': 'question',
+                    'verbose_name_plural': 'questions',
+                    'ordering': ['position', 'pk'],
+                    'indexes': [
+                        models.Index(fields=['course', 'position', 'id'], name='question_in_order'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Option',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('text', models.CharField(max_length=300, verbose_name='what one would do')),
+                    ('text_en', models.CharField(blank=True, max_length=500, verbose_name='the same in English')),
+                    ('is_right', models.BooleanField(default=False, verbose_name='right')),
+                    ('why', models.CharField(max_length=300, verbose_name='why it is right or wrong')),
+                    ('why_en', models.CharField(blank=True, max_length=500, verbose_name='why, in English')),
+                    ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='training.question')),
+                ],
+                options={
+                    'verbose_name': 'option',
+                    'verbose_name_plural': 'options',
+                    'ordering': ['position', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Certificate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('course_version', models.PositiveIntegerField(verbose_name='version')),
+                    ('number', models.CharField(default=community.training.models.certificate.new_number, max_length=19, unique=True, verbose_name='number')),
+                    ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='issued')),
+                    ('expires_at', models.DateTimeField(verbose_name='expires')),
+                    ('renewed_at', models.DateTimeField(editable=False, null=True)),
+                    ('reminded', models.PositiveSmallIntegerField(default=99, editable=False)),
+                    ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='certificate', to='training.attempt')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                    ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.course', verbose_name='course')),
+                ],
+                options={
+                    'verbose_name': 'certificate',
+                    'verbose_name_plural': 'certificates',
+                    'indexes': [
+                        models.Index(fields=['member', 'course', 'expires_at'], name='certificate_of_member'),
+                        models.Index(condition=models.Q(('renewed_at', None), models.Q(('reminded', 0), _negated=True)), fields=['expires_at'], name='certificate_to_remind'),
+                    ],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='certificate_lasts'),
+                        models.CheckConstraint(condition=models.Q(('reminded__in', [99, 30, 7, 0])), name='certificate_reminder_known'),
+                        models.UniqueConstraint(condition=models.Q(('renewed_at', None)), fields=('member', 'course'), name='certificate_one_newest'),
+                    ],
+                },
+            ),
+        ]),
     ]

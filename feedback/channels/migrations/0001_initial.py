@@ -6,6 +6,8 @@ import feedback.channels.models
 from django.conf import settings
 from django.db import migrations, models
 
+from community.migrating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,66 +19,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ImportJob',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, storage=feedback.channels.models.import_storage, upload_to='')),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('encoding', models.CharField(blank=True, max_length=20, verbose_name='characters')),
-                ('columns', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('day_first', models.BooleanField(default=False, verbose_name='3/4/2025 is 3 April')),
-                ('create_categories', models.BooleanField(default=False, verbose_name='create unknown categories')),
-                ('state', models.CharField(choices=[('draft', 'Being set up'), ('waiting', 'Waiting for a worker'), ('running', 'Running'), ('checked', 'Checked, nothing written yet'), ('finished', 'Finished'), ('stopped', 'Stopped'), ('failed', 'Failed')], default='draft', max_length=8, verbose_name='state')),
-                ('is_check', models.BooleanField(default=False)),
-                ('failure', models.JSONField(default=dict)),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0, verbose_name='added')),
-                ('known', models.PositiveIntegerField(default=0, verbose_name='already there')),
-                ('differing', models.PositiveIntegerField(default=0, verbose_name='already there with other words')),
-                ('bad', models.PositiveIntegerField(default=0, verbose_name='bad rows')),
-                ('unknown_categories', models.JSONField(default=dict)),
-                ('made_categories', models.JSONField(default=list)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_key', models.CharField(blank=True, max_length=32)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started at')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='feedback.channel', verbose_name='channel')),
-            ],
-            options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportIssue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('code', models.CharField(max_length=20)),
-                ('params', models.JSONField(default=dict)),
-                ('cells', models.JSONField(default=dict)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='channels.importjob')),
-            ],
-            options={
-                'verbose_name': 'row not imported',
-                'verbose_name_plural': 'rows not imported',
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddIndex(
-            model_name='importjob',
-            index=models.Index(fields=['state', 'lease_until'], name='import_to_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='importissue',
-            constraint=models.UniqueConstraint(fields=('job', 'number'), name='import_issue_once_per_row'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='ImportJob',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file', models.FileField(blank=True, storage=feedback.channels.models.import_storage, upload_to='')),
+                    ('name', models.CharField(max_length=200, verbose_name='file')),
+                    ('encoding', models.CharField(blank=True, max_length=20, verbose_name='characters')),
+                    ('columns', models.JSONField(default=list)),
+                    ('mapping', models.JSONField(default=dict)),
+                    ('day_first', models.BooleanField(default=False, verbose_name='3/4/2025 is 3 April')),
+                    ('create_categories', models.BooleanField(default=False, verbose_name='create unknown categories')),
+                    ('state', models.CharField(choices=[('draft', 'Being set up'), ('waiting', 'Waiting for a worker'), ('running', 'Running'), ('checked', 'Checked, nothing written yet'), ('finished', 'Finished'), ('stopped', 'Stopped'), ('failed', 'Failed')], default='draft', max_length=8, verbose_name='state')),
+                    ('is_check', models.BooleanField(default=False)),
+                    ('failure', models.JSONField(default=dict)),
+                    ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
+                    ('done', models.PositiveIntegerField(default=0)),
+                    ('added', models.PositiveIntegerField(default=0, verbose_name='added')),
+                    ('known', models.PositiveIntegerField(default=0, verbose_name='already there')),
+                    ('differing', models.PositiveIntegerField(default=0, verbose_name='already there with other words')),
+                    ('bad', models.PositiveIntegerField(default=0, verbose_name='bad rows')),
+                    ('unknown_categories', models.JSONField(default=dict)),
+                    ('made_categories', models.JSONField(default=list)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('lease_key', models.CharField(blank=True, max_length=32)),
+                    ('lease_until', models.DateTimeField(null=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started at')),
+                    ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
+                    ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                    ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='feedback.channel', verbose_name='channel')),
+                ],
+                options={
+                    'verbose_name': 'import',
+                    'verbose_name_plural': 'imports',
+                    'default_permissions': (),
+                    'indexes': [
+                        models.Index(fields=['state', 'lease_until'], name='import_to_claim'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ImportIssue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('line', models.PositiveIntegerField(verbose_name='line')),
+                    ('code', models.CharField(max_length=20)),
+                    ('params', models.JSONField(default=dict)),
+                    ('cells', models.JSONField(default=dict)),
+                    ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='channels.importjob')),
+                ],
+                options={
+                    'verbose_name': 'row not imported',
+                    'verbose_name_plural': 'rows not imported',
+                    'default_permissions': (),
+                    'constraints': [
+                        models.UniqueConstraint(fields=('job', 'number'), name='import_issue_once_per_row'),
+                    ],
+                },
+            ),
+        ]),
     ]
