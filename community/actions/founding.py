@@ -25,8 +25,9 @@ SETTINGS = ("name", "description", "rules", "hue", "policy", "is_private", "cove
 def found_group(*, actor, **values):
     """Found a group with these SETTINGS; whoever does it runs it. Returns the group.
 
-    Raises ValidationError('name_taken') and ('rules_not_accepted').
+    Raises ValidationError('name_taken'), ('rules_not_accepted'), and what settings.CHECK_STANDING refuses.
     """
+    import_string(settings.CHECK_STANDING)(actor)
     check_rules_accepted(actor)
     group = InterestGroup(slug=free_slug(values["name"]), **{name: values[name] for name in SETTINGS if name in values})
     group.rules_rendered = render_markdown(group.rules)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from community import actions
 from community.models import AuditEntry, InterestGroup, Membership, Rules
+from community.moderation.actions import give_sanction
 from tests.factories import image_bytes, image_upload, make_group
 from tests.pages import asks_to_sign_in, words_of
 
@@ -60,6 +61,14 @@ def test_founding_twice_makes_one(founder, alice_client):
     assert again.status_code == 422
     assert "Another group goes by this name." in words_of(again)
     assert InterestGroup.objects.count() == 1
+
+
+def test_who_may_say_nothing_new_founds_nothing(founder, tessa, alice_client):
+    give_sanction(founder, actor=tessa, kind="pause", reason="spam", words="Enough.", days=3)
+    answer = alice_client.post("/groups/new/", FORM)
+    assert answer.status_code == 422
+    assert "You can say something new again from" in words_of(answer)
+    assert not InterestGroup.objects.exists()
 
 
 def test_names_in_any_script_get_an_address(founder):
