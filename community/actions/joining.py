@@ -24,6 +24,7 @@ from community.models import (
     Notification,
 )
 from community.notices import notify
+from community.submits import hash_submit_key
 
 State = JoinRequest.State
 # How many may come by one link at most, and for how long (days) an invitation holds.
@@ -188,23 +189,26 @@ def cause_of(invitation):
     return f"groupinvitation:{invitation.pk}"
 
 
-def make_link(group, *, actor, uses, days):
-    """Make a link by which `uses` people may join within `days`. Raises ValidationError('link_out_of_range')."""
+def make_link(group, *, actor, uses, days, submit_key=""):
+    """Make a link by which `uses` people may join within `days`; the same `submit_key` twice makes one. Raises
+    ValidationError('link_out_of_range')."""
     if uses not in range(1, USES_MAX + 1) or days not in range(1, DAYS_MAX + 1):
         raise ValidationError(
             _("A link is for %(uses)s people and %(days)s days at most."),
             code="link_out_of_range",
             params={"uses": USES_MAX, "days": DAYS_MAX},
         )
+    until = timezone.now() + timedelta(days=days)
+    terms = {"group": group, "invited_by": actor, "max_uses": uses, "expires_at": until}
+    key_hash = hash_submit_key(submit_key, f"group {group.pk}", str(uses), str(days))
     with transaction.atomic():
-        until = timezone.now() + timedelta(days=days)
-        link = GroupInvitation.objects.create(group=group, invited_by=actor, max_uses=uses, expires_at=until)
-        record(
-            "community.groupinvitation.made",
-            group,
-            actor=actor,
-            changes={"uses": [None, uses], "until": [None, until]},
-        )
+        if key_hash is None:
+            link, created = GroupInvitation.objects.create(**terms), True
+        else:
+            link, created = GroupInvitation.objects.get_or_create(submit_key=key_hash, defaults=terms)
+        if created:
+            changes = {"uses": [None, uses], "until": [None, until]}
+            record("community.groupinvitation.made", group, actor=actor, changes=changes)
     return link
 
 

@@ -385,6 +385,13 @@ def test_a_link_lets_in_so_many(closed, alice_client, sign_in):
     assert link.uses == 2
 
 
+def test_one_form_sent_twice_makes_one_link(closed, alice_client):
+    for key in ("s" * 32, "s" * 32, "t" * 32):
+        alice_client.post(at(closed, "host/links/"), {"uses": "2", "days": "7", "submit_key": key})
+    assert GroupInvitation.objects.count() == 2
+    assert audited("community.groupinvitation.made") == 2
+
+
 def test_who_is_in_already_takes_no_place(closed, alice, alice_client):
     link = actions.make_link(closed, actor=alice, uses=2, days=7)
     assert alice_client.post(link.get_absolute_url()).status_code == 302
