@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.actions.joining import DAYS_MAX, USES_MAX
-from community.forms import PublicCharField, RulesMixin
+from community.forms import InterestsField, KeyField, PublicCharField, RulesMixin
 from community.images import clean_image
 from community.models import GroupRemoval, InterestGroup, JoinRequest, Member
 from community.text import CleanCharField, name_key
@@ -32,6 +32,9 @@ class GroupForm(RulesMixin, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences; search finds them as well."),
+    )
+    interests = InterestsField(
+        label=_("What it goes with"), help_text=_("optional; it is shown first to those who care about the same")
     )
     door = forms.ChoiceField(
         label=_("Who may join"),
@@ -63,12 +66,13 @@ class GroupForm(RulesMixin, forms.Form):
     hue = forms.TypedChoiceField(
         label=_("Colour of its mark"), coerce=int, choices=list(enumerate(HUES)), widget=forms.RadioSelect, initial=0
     )
+    submit_key = KeyField()
 
     def __init__(self, *args, member, group=None, **kwargs):
         if group:
             door = PRIVATE if group.is_private else group.policy
             facts = {name: getattr(group, name) for name in ("name", "description", "rules", "hue")}
-            kwargs["initial"] = facts | {"door": door}
+            kwargs["initial"] = facts | {"door": door, "interests": list(group.interests.all())}
         super().__init__(*args, **kwargs)
         if not (group and group.cover):
             del self.fields["no_cover"]
@@ -81,7 +85,7 @@ class GroupForm(RulesMixin, forms.Form):
     def values(self):
         """What the verbs take."""
         data = self.cleaned_data
-        values = {name: data[name] for name in ("name", "description", "rules", "hue")}
+        values = {name: data[name] for name in ("name", "description", "interests", "rules", "hue")}
         values["is_private"] = data["door"] == PRIVATE
         values["policy"] = Policy.INVITATION if values["is_private"] else Policy(data["door"])
         if data["cover"]:
@@ -123,6 +127,7 @@ class InviteForm(forms.Form):
 class LinkForm(forms.Form):
     uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=USES_MAX, initial=20)
     days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=DAYS_MAX, initial=14)
+    submit_key = KeyField()
 
 
 class RemovalForm(forms.Form):

@@ -187,6 +187,7 @@ MAIL_KIND_OF = {
     "posts.mentioned": MailChoice.Kind.TALK,
     "posts.accepted": MailChoice.Kind.TALK,
     "posts.taken_away": MailChoice.Kind.TALK,
+    "posts.not_published": MailChoice.Kind.TALK,
     "posts.announced": MailChoice.Kind.GROUPS,
     "feedback.offered": MailChoice.Kind.TALK,
     "announcing.published": MailChoice.Kind.ANNOUNCEMENTS,

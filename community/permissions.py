@@ -75,10 +75,10 @@ def may_found_groups(user):
 
 def get_invitation_or_404(user, code):
     """The invitation in force that this code opens; one made out by name for that member alone, and none into a group
-    that is switched off."""
+    that is switched off. A visitor gets those made out by name too, to be asked to sign in: show nothing of them."""
     found = GroupInvitation.objects.in_force().select_related("group").filter(group__is_active=True)
     invitation = get_object_or_404(found, pk=GroupInvitation.key_of(code))
-    if invitation.member_id not in (None, user.pk):
+    if user.is_authenticated and invitation.member_id not in (None, user.pk):
         raise Http404
     return invitation
 

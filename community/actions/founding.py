@@ -4,7 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.text import slugify
@@ -17,32 +17,51 @@ from community.audit import record
 from community.markdown import render_markdown
 from community.models import Community, InterestGroup, JoinRequest, Membership
 from community.models.group import RESERVED_SLUGS
+from community.submits import hash_submit_key
 
 # What a host may set; the cover is a file of ours (community.images) or "" for none.
 SETTINGS = ("name", "description", "rules", "hue", "policy", "is_private", "cover")
 
 
-def found_group(*, actor, **values):
-    """Found a group with these SETTINGS; whoever does it runs it. Returns the group.
+def found_group(*, actor, interests=(), submit_key="", **values):
+    """Found a group with these SETTINGS, about these interests; whoever does it runs it. Returns the group; the same
+    `submit_key` with the same name makes one.
 
-    Raises ValidationError('name_taken') and ('rules_not_accepted').
+    Raises ValidationError('name_taken'), ('rules_not_accepted'), and what settings.CHECK_STANDING refuses.
     """
+    key_hash = hash_submit_key(submit_key, f"founder {actor.pk}", values["name"])
+    if known := find_founded(key_hash):
+        return known
+    import_string(settings.CHECK_STANDING)(actor)
     check_rules_accepted(actor)
-    group = InterestGroup(slug=free_slug(values["name"]), **{name: values[name] for name in SETTINGS if name in values})
+    settings_given = {name: values[name] for name in SETTINGS if name in values}
+    group = InterestGroup(slug=free_slug(values["name"]), submit_key=key_hash, **settings_given)
     group.rules_rendered = render_markdown(group.rules)
     check_group_name(group)
-    with transaction.atomic():
-        group.save()
-        record("community.group.founded", group, actor=actor, changes={"policy": [None, group.policy]})
-        enter_group(group, actor, actor=actor)
-        Membership.objects.filter(group=group, member=actor).update(role=Membership.Role.HOST)
-        refresh_marks([actor.pk])
-        group.refresh_from_db()
+    try:
+        with transaction.atomic():
+            group.save()
+            group.interests.set(interests)
+            record("community.group.founded", group, actor=actor, changes={"policy": [None, group.policy]})
+            enter_group(group, actor, actor=actor)
+            Membership.objects.filter(group=group, member=actor).update(role=Membership.Role.HOST)
+            refresh_marks([actor.pk])
+            group.refresh_from_db()
+    except IntegrityError:
+        # The other half of a double tap was faster: the unique key let one of the two through.
+        if known := find_founded(key_hash):
+            return known
+        raise
     return group
 
 
-def edit_group(group, *, actor, **values):
-    """Set these SETTINGS of a group; unchanged ones write nothing. Returns the names of what changed.
+def find_founded(key_hash):
+    return InterestGroup.objects.filter(submit_key=key_hash).first() if key_hash else None
+
+
+def edit_group(group, *, actor, interests=None, **values):
+    """Set these SETTINGS of a group, and what it is about (None: as it was); unchanged ones write nothing. Returns the
+    names of what changed.
 
     When it becomes private, what was said in it follows in the same transaction (settings.GROUP_CONTENTS): nothing is
     seen by others for a moment longer. Raises ValidationError('name_taken'), and ('said_in_private') when it would
@@ -53,22 +72,37 @@ def edit_group(group, *, actor, **values):
         held = InterestGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
         changes = {name: [getattr(held, name), values[name]] for name in SETTINGS if name in values}
         changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
-        if not changes:
-            return set()
         changes = {name: [str(old), str(new)] for name, (old, new) in changes.items()}
         for name in changes:
             setattr(held, name, values[name])
-        check_group_name(held)
-        held.rules_rendered = render_markdown(held.rules)
-        held.save(update_fields=[*changes, "rules_rendered"])
+        if changes:
+            check_group_name(held)
+            held.rules_rendered = render_markdown(held.rules)
+            held.save(update_fields=[*changes, "rules_rendered"])
         if "is_private" in changes:
             follow_privacy(held)
+        changes |= set_interests(held, interests)
+        if not changes:
+            return set()
         record("community.group.edited", held, actor=actor, changes=changes)
         Community.bump()
         if old_cover := changes.get("cover", [""])[0]:
             transaction.on_commit(lambda: held.cover.storage.delete(old_cover))
     group.refresh_from_db()
     return set(changes)
+
+
+def set_interests(group, interests):
+    """Let a group be about exactly these (active) interests (None: as it was), in the caller's transaction; what is no
+    longer offered stays. Returns {"interests": [old, new]} where that was news."""
+    if interests is None:
+        return {}
+    before = list(group.interests.all())
+    interests = [*(interest for interest in before if not interest.is_active), *interests]
+    if {interest.pk for interest in before} == {interest.pk for interest in interests}:
+        return {}
+    group.interests.set(interests)
+    return {"interests": [[interest.name for interest in rows] for rows in (before, interests)]}
 
 
 def follow_privacy(group):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,21 +27,20 @@ Policy, Role = InterestGroup.Policy, Membership.Role
 def join_group(group, *, actor):
     """Become a member of an open group; may be pressed twice.
 
-    Raises ValidationError('by_request') or ('by_invitation') where the door is another one, ('removed') for a member
-    whom the hosts took out for a time that is not over.
+    Raises ValidationError('by_request') or ('by_invitation') where the door is another one, ('closed') for a group
+    that is switched off, ('removed') for a member whom the hosts took out for a time that is not over.
     """
-    if Membership.objects.filter(group=group, member=actor).exists():
-        return
-    check_not_removed(group, actor)
-    if group.policy == Policy.REQUEST:
-        raise ValidationError(_("Here one asks first; the hosts let people in."), code="by_request")
-    if group.policy == Policy.INVITATION:
-        raise ValidationError(_("Here people come in by invitation only."), code="by_invitation")
-    try:
-        with transaction.atomic():
-            enter_group(group, actor, actor=actor)
-    except IntegrityError:
-        return  # the other half of a double tap was faster
+    with transaction.atomic():
+        held = hold_group(group)
+        if Membership.objects.filter(group=held, member=actor).exists():
+            return
+        check_active(held)
+        check_not_removed(held, actor)
+        if held.policy == Policy.REQUEST:
+            raise ValidationError(_("Here one asks first; the hosts let people in."), code="by_request")
+        if held.policy == Policy.INVITATION:
+            raise ValidationError(_("Here people come in by invitation only."), code="by_invitation")
+        enter_group(held, actor, actor=actor)
 
 
 def enter_group(group, member, *, actor, changes=None):
@@ -159,6 +158,7 @@ def dismiss_host(membership, *, actor):
 def set_hosts(group, members, *, actor):
     """Let exactly these members run a group: those not in it join, hosts left out stay as members."""
     with transaction.atomic():
+        hold_group(group)
         for member in members:
             enter_group(group, member, actor=actor, changes={"member": [None, member.name]})
         memberships = Membership.objects.filter(group=group)
@@ -170,10 +170,19 @@ def set_hosts(group, members, *, actor):
         Community.bump()
 
 
+def hold_group(group):
+    """The group as it stands now, held until the caller's transaction ends.
+
+    Its doors are judged by this one alone: nobody walks in while it is being made private. Whoever also writes
+    requests, memberships or invitations holds the group first, so that two verbs never wait for each other.
+    """
+    return InterestGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+
+
 def hold_membership(group, member):
-    """The membership, or None; its group is locked until the caller's transaction ends, so that of two hosts who go at
-    once the second finds himself the last."""
-    InterestGroup.objects.select_for_update(no_key=True).only("pk").get(pk=group.pk)
+    """The membership, or None; its group is held, so that of two hosts who go at once the second finds himself the
+    last."""
+    hold_group(group)
     return Membership.objects.filter(group=group, member=member).first()
 
 
@@ -188,9 +197,16 @@ def go_out(membership):
     return bool(deleted)
 
 
+def check_active(group):
+    """Raise ValidationError('closed') for a group that is switched off."""
+    if not group.is_active:
+        raise ValidationError(_("This group is closed."), code="closed")
+
+
 def check_other_host(group, membership):
-    """Raise ValidationError('last_host') where nobody else runs the group."""
-    if not Membership.objects.filter(group=group, role=Role.HOST).exclude(pk=membership.pk).exists():
+    """Raise ValidationError('last_host') where nobody else who is still here runs the group."""
+    others = Membership.objects.filter(group=group, role=Role.HOST, member__is_active=True)
+    if not others.exclude(pk=membership.pk).exists():
         raise ValidationError(
             _("Nobody else runs this group. Make another member host first; then you are free to go."),
             code="last_host",

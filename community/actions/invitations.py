@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.actions.groups import enter_group
+from community.actions.groups import enter_group, hold_group
 from community.audit import record
 from community.invitations import find_invitation
 from community.models import Arrival, Community, Invitation
@@ -80,9 +80,11 @@ def count_arrival(member):
             arrival.delete()
             return False
         record("community.member.brought", member, actor=arrival.brought_by, changes={"by": [None, str(link)]})
-        if link.group and link.group.is_active:
-            # Whoever may join it otherwise: the campaign invited him.
-            enter_group(link.group, member, actor=member)
+        if link.group:
+            group = hold_group(link.group)
+            if group.is_active:
+                # Whoever may join it otherwise: the campaign invited him.
+                enter_group(group, member, actor=member)
     return True
 
 

@@ -79,6 +79,8 @@ class InterestGroup(models.Model):
     member_count = models.PositiveIntegerField(default=0, editable=False)
     feedback_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # One key per shown form: a double tap or a retry finds what it already made.
+    submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     members = models.ManyToManyField(Member, through="Membership", related_name="interest_groups")
 
     objects = InterestGroupQuerySet.as_manager()

@@ -76,6 +76,8 @@ class GroupInvitation(models.Model):
     expires_at = models.DateTimeField(_("until"))
     revoked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # One key per shown form: a double tap or a retry finds what it already made.
+    submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     objects = GroupInvitationQuerySet.as_manager()
 

@@ -31,19 +31,20 @@ CODES = frozenset(
 )
 
 
-def check_may_contribute(member, *words, may_hold=False, is_answer=False):
+def check_may_contribute(member, *words, may_hold=False, is_answer=False, is_counted=False):
     """Raise ValidationError, with one of CODES, for a member who may not say these words now.
 
     Returns why they must wait for a look (HELD_WORD, HELD_LINK), or "". Only a caller that passes `may_hold` has a
     place for words that wait; for all others they are refused. With `is_answer` they belong to what the member said
-    before: a pause and the limits of newcomers do not keep somebody from answering. Call it outside transactions, once
-    for each contribution: it counts those with words.
+    before: a pause and the limits of newcomers do not keep somebody from answering, or from putting it right. Call it
+    outside transactions, once for each contribution: it counts those with words. With `is_counted` it was counted
+    before, and is looked at once more because time has passed.
     """
     check_standing(member, is_answer=is_answer)
     check_rules_accepted(member)
     is_new = not member.is_staff and is_newcomer(member)
     held = check_words(*words, may_hold=may_hold, is_newcomer=is_new)
-    if is_new and words and not is_answer:
+    if is_new and words and not is_answer and not is_counted:
         count_newcomer(member)
     return held
 

@@ -39,7 +39,7 @@ class OptionsField(forms.Field):
 
 
 class SoonField(forms.DateTimeField):
-    """A moment within a year from now, in the reader's time zone."""
+    """A moment within a year from now, or just over, in the reader's time zone."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault(
@@ -48,10 +48,27 @@ class SoonField(forms.DateTimeField):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], required=False, **kwargs)
 
     def clean(self, value):
-        moment = super().clean(value)
-        if moment and moment > timezone.now() + timedelta(days=366):
+        moment, now = super().clean(value), timezone.now()
+        if moment and moment > now + timedelta(days=366):
             raise ValidationError(_("Choose a time within a year."), code="too_far")
+        # Databases and time zones have an end; what was just over is judged by the verbs.
+        if moment and moment < now - timedelta(days=1):
+            raise ValidationError(_("Choose an hour that is still to come."), code="too_early")
         return moment
+
+
+class PlaceField(forms.ModelChoiceField):
+    """Where something is said: a group of the member's, or nothing for the whole community.
+
+    `lost` is the group of a draft that he can no longer speak in. Then UNCHOSEN stands in the form: what was meant
+    for a few goes to everybody only when he says so.
+    """
+
+    UNCHOSEN = "?"
+    lost = None
+
+    def clean(self, value):
+        return self.lost if self.lost and value == self.UNCHOSEN else super().clean(value)
 
 
 class BallotForm(forms.Form):
@@ -105,7 +122,7 @@ class PostForm(RulesMixin, BallotForm):
     kind = forms.ChoiceField(label=_("What is it?"), choices=Post.Kind.choices)
     title = CleanCharField(label=_("Title"), max_length=Post.TITLE_LIMIT, required=False)
     text = CleanCharField(label=_("Your words"), max_length=Post.TEXT_LIMIT, required=False, multiline=True)
-    group = forms.ModelChoiceField(
+    group = PlaceField(
         label=pgettext_lazy("of a post", "Where"),
         queryset=InterestGroup.objects.none(),
         required=False,
@@ -116,9 +133,12 @@ class PostForm(RulesMixin, BallotForm):
     submit_key = KeyField()
     draft_key = KeyField()
 
-    def __init__(self, *args, member, **kwargs):
+    def __init__(self, *args, member, post=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups_to_write_in(member)
+        place = self.fields["group"]
+        place.queryset = groups_to_write_in(member)
+        if post and post.group_id and not place.queryset.filter(pk=post.group_id).exists():
+            place.lost, self.initial["group"] = post.group, place.UNCHOSEN
         if not may_plan(member):
             del self.fields["publish_at"]
         # What stays a draft takes no part yet.
@@ -136,6 +156,12 @@ class PostForm(RulesMixin, BallotForm):
 
     def clean(self):
         data = super().clean()
+        if self.goes_out and data.get("group") and data["group"] == self.fields["group"].lost:
+            self.add_error("group", ValidationError(_("Choose where to say it."), code="place_missing"))
+        if data.get("kind") != Post.Kind.POLL:
+            # What stands in fields that are not shown keeps nobody from going on.
+            for name in BallotForm.base_fields:
+                self.errors.pop(name, None)
         if self.is_planned and "publish_at" not in self.errors:
             if data["publish_at"] is None:
                 self.add_error("publish_at", ValidationError(_("Choose the hour."), code="publish_at_missing"))

@@ -66,10 +66,16 @@ def get_live_post_or_404(user, pk):
     return post
 
 
+def is_draft_of(user, post):
+    """Whether this is what the member began and nobody else reads yet: it stays his, also when he has left its
+    group."""
+    return post.author_id == user.pk and not post.is_published and post.visibility != REMOVED
+
+
 def get_own_post_or_404(user, pk):
-    """The post, if this member wrote it, has not taken it back and may still see it."""
-    post = get_post_or_404(user, pk)
-    if post.author_id != user.pk:
+    """The post, if this member wrote it, has not taken it back and may still see it; drafts in any case."""
+    post = get_object_or_404(Post.objects.select_related("author", "group"), pk=pk, author=user)
+    if not is_draft_of(user, post) and not may_read(user, post):
         raise Http404
     return post
 
@@ -159,11 +165,24 @@ def get_poll_or_404(user, pk):
     return poll
 
 
+def may_close(user, poll):
+    """Whether this member may close the poll of a post before its time: who asked, and who runs the place."""
+    return user.is_authenticated and (poll.post.author_id == user.pk or may_run(user, poll.post))
+
+
+def get_own_poll_or_404(user, pk):
+    """A poll in a published post that this member may close, whether he votes in it or not."""
+    poll = get_object_or_404(Poll.objects.select_related("post__group", "post__author"), pk=pk, post__isnull=False)
+    if not poll.post.is_published or not may_read(user, poll.post) or not may_close(user, poll):
+        raise Http404
+    return poll
+
+
 def get_picture_or_404(user, pk):
     """The picture, if its post may be seen; a draft's by its sender alone."""
     picture = get_object_or_404(Picture.objects.select_related("post__group"), pk=pk)
     if picture.post_id:
-        if not may_read(user, picture.post):
+        if not is_draft_of(user, picture.post) and not may_read(user, picture.post):
             raise Http404
         return picture
     if user.is_authenticated and picture.owner_id == user.pk:

@@ -1,10 +1,12 @@
 """Entry points for the workers; each takes keys, may run twice, and the sweeps repair what was lost."""
 
 import logging
+from contextlib import ExitStack
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from community.posts import actions
 from community.posts.actions import telling
@@ -47,11 +49,21 @@ def publish_due_posts():
     """Every minute: planned posts whose hour has come."""
     for post in Post.objects.due().select_related("author", "group")[:200]:
         try:
-            actions.publish_post(post)
+            with reading_as(post.author):
+                actions.publish_post(post)
         except ValidationError as refused:
             # It must not hold up the posts behind it, nor fail anew each minute.
             logger.warning("post %s could not be published: %s", post.pk, refused.messages)
-            actions.return_to_draft(post)
+            actions.return_to_draft(post, reason=refused.messages[0])
+
+
+def reading_as(member):
+    """A context in which a refusal is worded for this member (None: nobody reads it)."""
+    stack = ExitStack()
+    if member:
+        stack.enter_context(translation.override(member.language))
+        stack.enter_context(timezone.override(ZoneInfo(member.time_zone)))
+    return stack
 
 
 def close_due_polls():

@@ -1,6 +1,7 @@
 """Groups: the directory, the ways in and out, who is in one, and its cover."""
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -119,6 +120,9 @@ def group_invited(request, code):
     """What an invitation shows of its group to whoever holds it; a press joins."""
     invitation = get_invitation_or_404(request.user, code)
     group = invitation.group
+    if invitation.member_id and not request.user.is_authenticated:
+        # The mail leads here: whose it is shows after signing in, and nothing of the group before.
+        return redirect_to_login(request.path)
     if request.user.is_authenticated and membership_of(request.user, group):
         return redirect(group)
     if request.method == "POST":

@@ -27,7 +27,8 @@ def group_new(request):
     if request.method == "POST" and form.is_valid():
         form.accept_by(request.user)
         try:
-            group = actions.found_group(actor=request.user, **form.values())
+            key = form.cleaned_data["submit_key"]
+            group = actions.found_group(actor=request.user, submit_key=key, **form.values())
         except ValidationError as error:
             form.add_error("name" if error.code == "name_taken" else None, error)
         else:

@@ -1,9 +1,12 @@
 """The first steps: interests, groups that go with them; the third stands in config/people.py. None is a trap."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from community import actions
 from community.forms import InterestsForm
@@ -60,7 +63,12 @@ def welcome_groups(request):
 @limited("join", limit=60, seconds=3600)
 def welcome_join(request, slug):
     group = get_suggested_group_or_404(request.user, slug)
-    actions.join_group(group, actor=request.user)
+    try:
+        actions.join_group(group, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        address = reverse("community:welcome_groups")
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     if request.htmx:
         return render(request, "community/_welcome_group.html", {"group": group, "is_joined": True})
     return redirect("community:welcome_groups")

@@ -157,7 +157,7 @@ def edit_comment(comment, *, actor, text):
     text = text.strip()
     if text == comment.text:
         return comment
-    check_may_contribute(actor, text, is_answer=comment.feedback.author_id == actor.pk)
+    check_may_contribute(actor, text, is_answer=True)
     with transaction.atomic():
         record("feedback.comment.edited", comment, actor=actor, changes={"text": [comment.text, text]})
         comment.text, comment.rendered, comment.edited_at = text, render_markdown(text), now

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community import actions
@@ -13,11 +14,13 @@ from community.models import (
     Delivery,
     GroupInvitation,
     GroupRemoval,
+    InterestGroup,
     JoinRequest,
     Membership,
     Notification,
     Rules,
 )
+from community.moderation.actions import give_sanction
 from tests.factories import make_group, make_member
 from tests.pages import asks_to_sign_in, words_of
 
@@ -177,6 +180,124 @@ def test_coming_in_by_another_way_settles_the_request(group, alice, bob):
     assert not actions.approve_request(asked, actor=alice)
 
 
+def test_a_host_who_blocks_or_mutes_whoever_asks_is_not_told(group, alice, bob, carol):
+    actions.set_hosts(group, [alice, carol], actor=None)
+    actions.set_block(bob, actor=alice, level="block")
+    actions.ask_to_join(group, actor=bob)
+    assert (told(alice), told(carol)) == ([], ["community.join_asked"])
+    actions.set_block(bob, actor=carol, level="mute")
+    actions.withdraw_request(group, actor=bob)
+    assert actions.ask_to_join(group, actor=bob).state == "open"
+
+
+def test_whom_all_hosts_block_cannot_ask(group, alice, bob, bob_client):
+    actions.set_block(bob, actor=alice, level="block")
+    answer = bob_client.post(at(group, "ask/"), {"words": "Me."})
+    assert answer.status_code == 422
+    assert "This could not be posted here." in words_of(answer)
+    assert told(alice) == []
+    assert not JoinRequest.objects.exists()
+
+
+def test_asking_again_and_again_tells_once_a_day(group, alice, bob):
+    for _turn in range(3):
+        actions.ask_to_join(group, actor=bob)
+        actions.withdraw_request(group, actor=bob)
+    assert told(alice) == ["community.join_asked"]
+    Notification.objects.update(cause_key=f"joinasked:{group.pk}:{bob.pk}:20200101")
+    actions.ask_to_join(group, actor=bob)
+    assert told(alice) == ["community.join_asked"] * 2
+
+
+def test_after_a_no_one_asks_again_in_a_week(group, alice, bob, bob_client):
+    asked = actions.ask_to_join(group, actor=bob)
+    actions.decline_request(asked, actor=alice)
+    answer = bob_client.post(at(group, "ask/"), {"words": "Please!"})
+    day = timezone.localtime(timezone.now() + timedelta(days=7))
+    assert answer.status_code == 422
+    assert f"You can ask again from {day:%Y-%m-%d}" in words_of(answer)
+    JoinRequest.objects.update(decided_at=timezone.now() - timedelta(days=8))
+    assert bob_client.post(at(group, "ask/"), {"words": "Please!"}).status_code == 302
+    assert JoinRequest.objects.filter(state="open").count() == 1
+
+
+@pytest.mark.parametrize(("kind", "code"), [("pause", "paused"), ("suspend", "suspended")])
+def test_who_may_say_nothing_new_asks_nothing(kind, code, group, bob, tessa):
+    give_sanction(bob, actor=tessa, kind=kind, reason="spam", words="Enough.", days=3)
+    with pytest.raises(ValidationError) as refused:
+        actions.ask_to_join(group, actor=bob)
+    assert refused.value.code == code
+    assert not JoinRequest.objects.exists()
+
+
+# --- a door that is being shut meanwhile -----------------------------------------------------------------------
+
+
+def stale(group):
+    """The group as a view fetched it a moment ago."""
+    return InterestGroup.objects.get(pk=group.pk)
+
+
+def test_nobody_walks_into_a_group_that_has_just_become_private(alice, bob):
+    group = make_group()
+    actions.set_hosts(group, [alice], actor=None)
+    seen = stale(group)
+    actions.edit_group(group, actor=alice, is_private=True, policy="invitation")
+    with pytest.raises(ValidationError) as refused:
+        actions.join_group(seen, actor=bob)
+    assert refused.value.code == "by_invitation"
+    assert not is_in(bob, group)
+
+
+def test_nobody_asks_at_a_group_that_has_just_become_private(group, alice, bob):
+    seen = stale(group)
+    actions.edit_group(group, actor=alice, is_private=True, policy="invitation")
+    with pytest.raises(ValidationError) as refused:
+        actions.ask_to_join(seen, actor=bob)
+    assert refused.value.code == "not_by_request"
+    assert not JoinRequest.objects.exists()
+
+
+def test_nobody_enters_a_group_that_has_just_been_switched_off(group, closed, alice, bob):
+    invitation = actions.invite_member(closed, bob, actor=alice)
+    open_group = make_group()
+    seen, seen_open = stale(group), stale(open_group)
+    InterestGroup.objects.update(is_active=False)
+    for enter, code in [
+        (lambda: actions.join_group(seen_open, actor=bob), "closed"),
+        (lambda: actions.ask_to_join(seen, actor=bob), "closed"),
+        (lambda: actions.accept_invitation(invitation, actor=bob), "invitation_over"),
+    ]:
+        with pytest.raises(ValidationError) as refused:
+            enter()
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["join_group", "ask_to_join", "withdraw_request", "approve_request", "accept_invitation", "invite_member"],
+)
+def test_the_group_is_held_before_anything_is_written(verb, group, alice, bob, carol):
+    open_group = make_group()
+    actions.set_hosts(open_group, [alice], actor=None)
+    asked = actions.ask_to_join(group, actor=carol)
+    link = actions.make_link(open_group, actor=alice, uses=3, days=3)
+    presses = {
+        "join_group": lambda: actions.join_group(open_group, actor=bob),
+        "ask_to_join": lambda: actions.ask_to_join(group, actor=bob),
+        "withdraw_request": lambda: actions.withdraw_request(group, actor=carol),
+        "approve_request": lambda: actions.approve_request(asked, actor=alice),
+        "accept_invitation": lambda: actions.accept_invitation(link, actor=bob),
+        "invite_member": lambda: actions.invite_member(group, bob, actor=alice),
+    }
+    with CaptureQueriesContext(connection) as queries:
+        presses[verb]()
+    sent = [query["sql"] for query in queries]
+    held = next(n for n, sql in enumerate(sent) if sql.startswith("SELECT") and 'FROM "community_interestgroup"' in sql)
+    written = next(n for n, sql in enumerate(sent) if sql.split()[0] in ("INSERT", "UPDATE", "DELETE"))
+    assert held < written
+
+
 # --- invitations by name --------------------------------------------------------------------------------------
 
 
@@ -201,12 +322,35 @@ def test_a_host_invites_by_name_and_the_member_joins(closed, bob, alice_client, 
 
 def test_an_invitation_by_name_is_for_nobody_else(closed, alice, bob, carol, carol_client, visitor):
     invitation = actions.invite_member(closed, bob, actor=alice)
-    for browser in (carol_client, visitor):
-        assert browser.get(invitation.get_absolute_url()).status_code == 404
-        assert browser.post(invitation.get_absolute_url()).status_code == 404
+    assert carol_client.get(invitation.get_absolute_url()).status_code == 404
+    assert carol_client.post(invitation.get_absolute_url()).status_code == 404
+    assert asks_to_sign_in(visitor.post(invitation.get_absolute_url()))
     with pytest.raises(ValidationError, match="over"):
         actions.accept_invitation(invitation, actor=carol)
     assert not is_in(carol, closed)
+
+
+def test_whoever_is_invited_after_the_first_invitation_ran_out_is_told_anew(closed, alice, bob, alice_client):
+    first = actions.invite_member(closed, bob, actor=alice)
+    GroupInvitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    alice_client.post(at(closed, "host/invite/"), {"name": "Bob"})
+    [second] = GroupInvitation.objects.in_force()
+    assert second.pk != first.pk
+    notice = Notification.objects.get(member=bob)
+    assert notice.url == second.get_absolute_url()
+    first.refresh_from_db()
+    assert first.revoked_at
+
+
+def test_whoever_opens_the_mail_of_an_invitation_signs_in_and_comes_back(closed, alice, bob, visitor):
+    address = actions.invite_member(closed, bob, actor=alice).get_absolute_url()
+    answer = visitor.get(address)
+    assert asks_to_sign_in(answer)
+    assert answer.headers["Location"].endswith(f"?next={address}")
+    page = visitor.get(address, follow=True)
+    assert "Secret circle" not in page.content.decode()
+    visitor.force_login(bob)
+    assert "Secret circle" in words_of(visitor.get(address))
 
 
 @pytest.mark.parametrize("name", ["", "Nobody At All", "x" * 31, "<b>", "\U0001f35e"])
@@ -239,6 +383,13 @@ def test_a_link_lets_in_so_many(closed, alice_client, sign_in):
     assert [is_in(member, closed) for member in people] == [True, True, False]
     link.refresh_from_db()
     assert link.uses == 2
+
+
+def test_one_form_sent_twice_makes_one_link(closed, alice_client):
+    for key in ("s" * 32, "s" * 32, "t" * 32):
+        alice_client.post(at(closed, "host/links/"), {"uses": "2", "days": "7", "submit_key": key})
+    assert GroupInvitation.objects.count() == 2
+    assert audited("community.groupinvitation.made") == 2
 
 
 def test_who_is_in_already_takes_no_place(closed, alice, alice_client):
@@ -323,6 +474,14 @@ def test_the_last_host_does_not_leave_without_naming_another(group, alice, bob, 
     alice_client.post(at(group, "leave/"))
     assert not is_in(alice, group)
     assert told(bob)[-1] == "community.group_host"
+
+
+def test_a_host_who_is_no_longer_here_runs_nothing(group, alice, bob):
+    actions.set_hosts(group, [alice, bob], actor=None)
+    type(bob).objects.filter(pk=bob.pk).update(is_active=False)
+    with pytest.raises(ValidationError) as refused:
+        actions.leave_group(group, actor=alice)
+    assert refused.value.code == "last_host"
 
 
 def test_whoever_leaves_a_private_group_is_led_away_from_it(closed, alice, bob, bob_client):

@@ -1,5 +1,6 @@
 """Founding a group, and what its hosts set about it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 
 from community import actions
-from community.models import AuditEntry, InterestGroup, Membership, Rules
+from community.groups import suggest_groups
+from community.models import AuditEntry, Interest, InterestGroup, Membership, Rules
+from community.moderation.actions import give_sanction
 from tests.factories import image_bytes, image_upload, make_group
 from tests.pages import asks_to_sign_in, words_of
 
@@ -60,6 +63,55 @@ def test_founding_twice_makes_one(founder, alice_client):
     assert again.status_code == 422
     assert "Another group goes by this name." in words_of(again)
     assert InterestGroup.objects.count() == 1
+
+
+@pytest.mark.parametrize("door", ["open", "private"])
+def test_one_form_sent_twice_founds_one(door, founder, alice_client):
+    form = FORM | {"door": door, "submit_key": "s" * 32}
+    first, second = alice_client.post("/groups/new/", form), alice_client.post("/groups/new/", form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert InterestGroup.objects.count() == 1
+    assert AuditEntry.objects.filter(action="community.group.founded").count() == 1
+    # The same form after "back", for another group.
+    alice_client.post("/groups/new/", form | {"name": "Cake"})
+    assert InterestGroup.objects.count() == 2
+
+
+def test_a_group_is_about_interests_and_suggested_by_them(founder, bob, alice_client):
+    Interest.objects.all().delete()
+    baking, eating, retired = (
+        Interest.objects.create(name=name, name_en=name, is_active=name != "Milling")
+        for name in ("Baking", "Eating", "Milling")
+    )
+    alice_client.post("/groups/new/", FORM | {"interests": [baking.pk]})
+    group = InterestGroup.objects.get()
+    assert list(group.interests.all()) == [baking]
+    actions.choose_interests(bob, [baking])
+    assert [found.shared for found in suggest_groups(bob, 3)] == [1]
+    group.interests.add(retired)
+    page = alice_client.get(edit(group)).content.decode()
+    assert re.search(rf'value="{baking.pk}"[^>]* checked', page)
+    assert "optional; it is shown first to those who care about the same" in words_of(alice_client.get(edit(group)))
+    for _twice in range(2):
+        alice_client.post(edit(group), FORM | {"interests": [eating.pk]})
+    assert set(group.interests.all()) == {eating, retired}
+    assert AuditEntry.objects.filter(action="community.group.edited").count() == 1
+    assert alice_client.post(edit(group), FORM | {"interests": [retired.pk]}).status_code == 422
+
+
+def test_a_group_that_is_edited_without_interests_keeps_them(group, bob):
+    baking = Interest.objects.create(name="Baking", name_en="Baking")
+    group.interests.add(baking)
+    actions.edit_group(group, actor=bob, name="Cake")
+    assert list(group.interests.all()) == [baking]
+
+
+def test_who_may_say_nothing_new_founds_nothing(founder, tessa, alice_client):
+    give_sanction(founder, actor=tessa, kind="pause", reason="spam", words="Enough.", days=3)
+    answer = alice_client.post("/groups/new/", FORM)
+    assert answer.status_code == 422
+    assert "You can say something new again from" in words_of(answer)
+    assert not InterestGroup.objects.exists()
 
 
 def test_names_in_any_script_get_an_address(founder):

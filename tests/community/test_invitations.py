@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from community import actions
 from community.invitations import COOKIE, find_invitation
@@ -299,6 +301,17 @@ def test_once_its_days_are_over_the_link_begins_afresh(link, alice, alice_client
     alice_client.post(NEW, {"code": link.code})
     link.refresh_from_db()
     assert (link.limit, link.joined_count, link.is_over) == (7, 0, False)
+
+
+def test_a_link_that_is_used_up_says_from_when_there_is_a_new_one(link, alice_client):
+    page = words_of(alice_client.get(MINE))
+    assert "Make a new link" in page
+    Invitation.objects.update(joined_count=F("limit"))
+    page = words_of(alice_client.get(MINE))
+    assert "Make a new link" not in page
+    assert f"From {date_format(link.ends_at)} you can make a new one." in page
+    Invitation.objects.update(starts_at=timezone.now() - timedelta(days=9), ends_at=timezone.now() - timedelta(days=1))
+    assert "Make a new link" in words_of(alice_client.get(MINE))
 
 
 def test_where_members_do_not_invite(alice, alice_client):

@@ -163,6 +163,16 @@ def test_other_groups_are_not_joined_here(fields, alice_client):
     assert not Membership.objects.exists()
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_whom_the_hosts_took_out_is_told_why(headers, alice, bob, alice_client):
+    group = make_group()
+    actions.join_group(group, actor=alice)
+    actions.remove_member(group.memberships.get(), actor=bob, reason="Noise.", days=7)
+    answer = alice_client.post(f"{GROUPS}{group.slug}/join/", **headers)
+    assert answer.headers.get("HX-Redirect" if headers else "Location") == GROUPS
+    assert "Noise." in words_of(alice_client.get(GROUPS))
+
+
 def test_joining_asks_for_a_member_and_a_press(alice_client, visitor):
     group = make_group("Free")
     assert alice_client.get(f"{GROUPS}{group.slug}/join/").status_code == 405

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community.models import Activity, AuditEntry
+from community.moderation.actions import give_sanction
 from feedback import actions
 from feedback.models import Attachment, Comment, Feedback, Follow, Status, Vote
 from tests.factories import image_upload, make_comment, make_feedback, make_member
@@ -104,6 +105,14 @@ def test_other_words_under_the_same_key_are_another_comment(alice, bob):
     feedback = make_feedback(alice)
     first = make_comment(feedback, bob, "One.", submit_key=KEY)
     assert make_comment(feedback, bob, "Two.", submit_key=KEY) != first
+
+
+def test_whoever_is_paused_mends_a_comment_on_what_others_said(alice, bob, tessa):
+    comment = make_comment(make_feedback(alice), bob)
+    give_sanction(bob, actor=tessa, kind="pause", reason="spam", words="Enough.", days=3)
+    actions.edit_comment(comment, actor=bob, text="Better words.")
+    comment.refresh_from_db()
+    assert comment.text == "Better words."
 
 
 def test_a_comment_can_be_mended_for_an_hour(alice, bob):

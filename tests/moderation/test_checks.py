@@ -155,6 +155,7 @@ def test_newcomers_say_so_much_a_day(alice, monkeypatch):
         check_may_contribute(alice, "Fine.")
     assert refusal_of(alice, "Fine.") == "newcomer_limit"
     assert check_may_contribute(alice, "Fine.", is_answer=True) == ""
+    assert check_may_contribute(alice, "Fine.", is_counted=True) == ""
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert check_may_contribute(alice, "Fine.") == ""
 

@@ -180,6 +180,40 @@ def test_who_asked_closes_it_before(alice, alice_client, bob_client, visitor):
     assert AuditEntry.objects.filter(action="posts.poll.closed").count() == 1
 
 
+def test_who_asked_and_who_runs_the_place_have_the_button(alice, alice_client, bob_client, adam_client, visitor):
+    poll = make_poll(alice)
+    page, door = poll.post.get_absolute_url(), f"/talk/polls/{poll.pk}/close/"
+    sees = [door in browser.get(page).content.decode() for browser in (alice_client, adam_client, bob_client, visitor)]
+    assert sees == [True, True, False, False]
+
+
+def test_the_team_closes_a_poll_of_a_group_it_is_not_in(private, alice, adam_client, carol_client):
+    poll = make_poll(alice, group=private)
+    door = f"/talk/polls/{poll.pk}/close/"
+    assert carol_client.post(door).status_code == 404
+    assert adam_client.post(door).status_code == 302
+    assert not Poll.objects.get().is_open
+
+
+def test_a_draft_does_not_close(alice):
+    post = make_post(alice, kind="poll", state="draft")
+    Poll.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    close_due_polls()
+    assert Poll.objects.get().closed_at is None
+    # One that was closed before this was so starts anew with its next saving.
+    Poll.objects.update(closed_at=timezone.now())
+    ballot = actions.Ballot(["Tea", "Coffee"], closes_at=timezone.now() + timedelta(hours=1))
+    actions.save_draft(post, actor=alice, kind="poll", title="When?", text="", group=None, ballot=ballot)
+    assert Poll.objects.get().is_open
+
+
+def test_the_words_of_a_poll_that_is_over_can_be_mended(alice):
+    poll = make_poll(alice, closes_at=timezone.now() + timedelta(hours=1))
+    Poll.objects.update(closes_at=timezone.now() - timedelta(hours=1), closed_at=timezone.now())
+    actions.edit_post(poll.post, actor=alice, title=poll.post.title, text="It is over now.")
+    assert type(poll.post).objects.get().text == "It is over now."
+
+
 # --- anonymous means anonymous ------------------------------------------------------------------------------------
 
 

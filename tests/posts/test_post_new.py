@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.actions import publish_rules
-from community.models import Activity, AuditEntry, Rules
+from community.models import Activity, AuditEntry, Notification, Rules
 from community.posts import actions
 from community.posts.actions import Ballot
 from community.posts.models import Picture, Poll, Post
@@ -64,6 +64,7 @@ def test_visitors_sign_in_first(visitor):
         ({"kind": "poll", "title": "When?", "options": [str(n) for n in range(11)]}, "options"),
         ({"kind": "poll", "title": "When?", "options": ["a", "b" * 81]}, "options"),
         ({"kind": "poll", "title": "When?", "options": ["a", "b"], "closes_at": "2001-01-01T10:00"}, "closes_at"),
+        ({"kind": "poll", "title": "When?", "options": ["a", "b"], "closes_at": "0001-01-01T00:00"}, "closes_at"),
         ({"kind": "poll", "title": "When?", "options": ["a", "b"], "closes_at": "9999-12-31T23:59"}, "closes_at"),
         ({"kind": "poll", "title": "When?", "options": ["a", "b"], "closes_at": "soon"}, "closes_at"),
         ({"kind": "share", "text": "x" * 5001}, "text"),
@@ -80,6 +81,14 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, al
     if form.get("text", "").strip():
         assert form["text"][:50] in answer.content.decode()
     assert not Post.objects.exists()
+
+
+def test_a_draft_takes_no_time_before_all_times(alice_client):
+    answer = alice_client.post(NEW, POLL | KEEP | {"closes_at": "0001-01-01T00:00"})
+    assert answer.status_code == 422
+    assert "closes_at" in answer.context["form"].errors
+    # What is in a field that is not shown keeps nobody from going on.
+    assert alice_client.post(NEW, SHARE | KEEP | {"closes_at": "0001-01-01T00:00"}).status_code == 302
 
 
 def test_only_members_speak_in_a_group(group, bob_client, carol_client):
@@ -323,10 +332,96 @@ def test_whoever_left_meanwhile_says_nothing_there_and_others_are_not_held_up(al
     bob.memberships.all().delete()
     Post.objects.update(publish_at=timezone.now())
     publish_due_posts()
+    publish_due_posts()
     left.refresh_from_db()
     other.refresh_from_db()
     assert left.is_draft
     assert other.is_published
+    notice = Notification.objects.get()
+    assert (notice.member, notice.kind, notice.url) == (bob, "posts.not_published", f"/talk/{left.pk}/edit/")
+    assert "Join the group first" in notice.params["reason"]
+
+
+def test_a_refusal_is_told_in_the_language_of_its_author(bob, group):
+    bob.language = "zh-hans"
+    bob.save()
+    post = make_draft(bob, group=group)
+    actions.plan_post(post, actor=bob, publish_at=in_an_hour())
+    bob.memberships.all().delete()
+    Post.objects.update(publish_at=timezone.now())
+    publish_due_posts()
+    assert "Join the group first" not in Notification.objects.get().params["reason"]
+
+
+def test_a_planned_post_counts_once_among_those_of_a_newcomer(alice, monkeypatch):
+    monkeypatch.setattr("community.moderation.checks.NEWCOMER_PER_DAY", 1)
+    post = make_draft(alice)
+    for _twice in range(2):
+        actions.plan_post(post, actor=alice, publish_at=in_an_hour())
+    Post.objects.update(publish_at=timezone.now())
+    publish_due_posts()
+    assert Post.objects.get().is_published
+
+
+# --- a draft whose group is lost ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lost(bob, private):
+    """A draft of Bob's for a private group that he has left since."""
+    post = make_draft(bob, text="Between us.", group=private)
+    bob.memberships.all().delete()
+    return post
+
+
+def test_a_draft_for_a_lost_group_is_not_published_to_everybody(lost, private, bob_client, visitor):
+    address = f"/talk/{lost.pk}/edit/"
+    page = bob_client.get(address)
+    assert '<option value="?" selected>' in page.content.decode()
+    answer = bob_client.post(address, SHARE | PUBLISH | {"group": "?"})
+    assert answer.status_code == 422
+    assert "Choose where to say it." in words_of(answer)
+    lost.refresh_from_db()
+    assert (lost.state, lost.group) == ("draft", private)
+    assert bob_client.post(address, SHARE | KEEP | {"group": "?"}).status_code == 302
+    lost.refresh_from_db()
+    assert (lost.state, lost.group, lost.text) == ("draft", private, SHARE["text"])
+    assert bob_client.post(address, SHARE | PUBLISH | {"group": ""}).status_code == 302
+    lost.refresh_from_db()
+    assert (lost.is_public, lost.group) == (True, None)
+
+
+def test_the_same_for_a_group_that_was_switched_off(alice_client, alice, group):
+    post = make_draft(alice, group=group)
+    type(group).objects.update(is_active=False)
+    page = alice_client.get(f"/talk/{post.pk}/edit/")
+    assert '<option value="?" selected>' in page.content.decode()
+
+
+def test_a_draft_for_a_lost_group_is_opened_and_thrown_away_by_its_author_alone(lost, bob_client, carol_client):
+    assert f"/talk/{lost.pk}/edit/" in bob_client.get("/talk/").content.decode()
+    for path in ("edit/", "delete/"):
+        assert bob_client.get(f"/talk/{lost.pk}/{path}").status_code == 200
+        assert carol_client.get(f"/talk/{lost.pk}/{path}").status_code == 404
+    assert bob_client.get(f"/talk/{lost.pk}/").status_code == 404
+    assert bob_client.post(f"/talk/{lost.pk}/delete/").status_code == 302
+    assert bob_client.get(f"/talk/{lost.pk}/edit/").status_code == 404
+
+
+def test_nobody_leaves_the_place_of_a_new_post_unchosen(alice_client):
+    answer = alice_client.post(NEW, SHARE | PUBLISH | {"group": "?"})
+    assert "group" in answer.context["form"].errors
+
+
+def test_pictures_of_what_is_published_can_be_left_out(alice_client, bob_client):
+    alice_client.post(NEW, SHARE | PUBLISH | {"images": [image_upload()]})
+    post, picture = Post.objects.get(), Picture.objects.get()
+    drop = f"/talk/pictures/{picture.pk}/drop/"
+    assert drop in alice_client.get(f"/talk/{post.pk}/edit/").content.decode()
+    assert alice_client.post(drop).headers["Location"] == f"/talk/{post.pk}/edit/"
+    post.refresh_from_db()
+    assert post.picture_count == 0
+    assert drop not in alice_client.get(f"/talk/{post.pk}/edit/").content.decode()
 
 
 def test_a_ballot_without_closing_time_is_fine(alice):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.models import Activity, AuditEntry
+from community.moderation.actions import give_sanction
 from community.posts import actions
 from community.posts.models import Post, Reaction, Reply
 from tests.factories import make_member, make_post, make_reply
@@ -25,6 +26,13 @@ def post(alice):
 @pytest.fixture
 def question(alice):
     return make_post(alice, kind="question", title="Which flour?")
+
+
+@pytest.fixture
+def paused(alice, tessa):
+    """Alice may say nothing new."""
+    give_sanction(alice, actor=tessa, kind="pause", reason="spam", words="Enough.", days=3)
+    return alice
 
 
 def count_of(post):
@@ -98,6 +106,15 @@ def test_mended_for_an_hour(post, bob, bob_client, carol_client):
     Reply.objects.update(created_at=timezone.now() - timedelta(hours=2))
     assert bob_client.post(address, {"text": "Too late"}).status_code == 422
     assert Reply.objects.get().text == "Mended"
+
+
+def test_whoever_is_paused_answers_under_his_own_question_and_mends_his_words(question, post, bob, paused):
+    reply = make_reply(question, paused, "Which one exactly?")
+    actions.edit_reply(reply, actor=paused, text="Which one, exactly?")
+    actions.edit_post(question, actor=paused, title=question.title, text="Rye or wheat?")
+    with pytest.raises(ValidationError) as refused:
+        make_reply(make_post(bob), paused, "Something new.")
+    assert refused.value.code == "paused"
 
 
 def test_taken_back_it_is_gone_and_counted_off_once(post, bob, bob_client, carol_client, visitor):
@@ -226,7 +243,7 @@ def test_every_contribution_is_asked_about_first(post, alice, bob, monkeypatch):
     """Each verb by which somebody says something asks the one check, with the words."""
     asked = []
 
-    def check(member, *words):
+    def check(member, *words, **_how):
         asked.append(words)
         raise ValidationError("no", code="sanctioned")
 

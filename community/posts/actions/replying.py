@@ -41,7 +41,8 @@ def add_reply(post, *, actor, text, parent=None, submit_key=""):
     check_not_blocked(actor, post.author)
     if parent:
         check_not_blocked(actor, parent.author)
-    check_may_contribute(actor, text)
+    # Whoever is paused may still answer under what he asked before.
+    check_may_contribute(actor, text, is_answer=post.author_id == actor.pk)
     rendered, _named = render_with_mentions(text, group=post.group)
     now = timezone.now()
     try:
@@ -74,7 +75,7 @@ def edit_reply(reply, *, actor, text):
         raise ValidationError(_("This can no longer be edited. Add a reply instead."), code="too_late")
     if text == reply.text:
         return reply
-    check_may_contribute(actor, text)
+    check_may_contribute(actor, text, is_answer=True)
     with transaction.atomic():
         record("posts.reply.edited", reply, actor=actor, changes={"text": [reply.text, text]})
         reply.text, reply.edited_at = text, now

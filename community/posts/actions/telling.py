@@ -1,6 +1,7 @@
 """Whom a post, a reply or an accepted answer concerns, and telling them once."""
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from community.blocks import check_not_blocked, muted_by
@@ -54,6 +55,19 @@ def tell_taken_away(words, *, cause_key, title, reason):
             cause_key=cause_key,
             params={"title": title, "reason": reason},
             url=words.get_absolute_url(),
+            mail_kind=TALK,
+        )
+
+
+def tell_returned(post, *, cause_key, reason):
+    """Tell an author that his planned post was not published, and why; the notice leads to the draft."""
+    if post.author_id:
+        notify(
+            [post.author_id],
+            kind="posts.not_published",
+            cause_key=cause_key,
+            params={"title": post.headline, "reason": reason},
+            url=reverse("posts:post_edit", args=[post.pk]),
             mail_kind=TALK,
         )
 

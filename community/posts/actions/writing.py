@@ -15,6 +15,7 @@ from community.models import Community
 from community.moderation.checks import check_may_contribute
 from community.posts.actions.hosting import hold_visibility
 from community.posts.actions.pictures import attach_pictures
+from community.posts.actions.telling import tell_returned
 from community.posts.actions.words import PREPARED, forget_told, index_post, prepare
 from community.posts.models import Poll, PollOption, Post, Revision
 from community.posts.permissions import check_member_of, may_announce
@@ -91,14 +92,19 @@ def check_place(post, actor):
 
 def check_sound(post, ballot):
     """Raise ValidationError for a post that says too little to be published."""
+    check_words_said(post)
+    if post.kind == Kind.POLL:
+        check_ballot(ballot)
+
+
+def check_words_said(post):
+    """Raise ValidationError for words that say too little; of a poll that runs, or is over, only these can change."""
     if post.kind == Kind.SHARE and not post.text:
         raise ValidationError(_("Write a few words first."), code="words_missing")
     if post.kind != Kind.SHARE and not post.title:
         raise ValidationError(_("Give it a title, so that others see what it is about."), code="title_missing")
     if post.kind == Kind.ANNOUNCEMENT and not post.text:
         raise ValidationError(_("Write a few words first."), code="words_missing")
-    if post.kind == Kind.POLL:
-        check_ballot(ballot)
 
 
 def check_ballot(ballot):
@@ -121,6 +127,7 @@ def set_ballot(post, ballot):
         "is_anonymous": ballot.is_anonymous,
         "results": ballot.results,
         "closes_at": ballot.closes_at,
+        "closed_at": None,
     }
     poll, _created = Poll.objects.update_or_create(post=post, defaults=shape)
     set_options(poll, ballot.options)
@@ -148,10 +155,13 @@ def ballot_of(post):
 def save_draft(post, *, actor, kind, title, text, group, ballot=None, draft_key=""):
     """Write a draft or a planned post anew; published words are changed by edit_post. Raises as write_post does, and
     ValidationError('published_meanwhile')."""
+    moved = (post.kind, post.group_id) != (kind, group and group.pk)
     post.kind, post.group = kind, group
     post.visibility = post.proper_visibility
     prepare(post, title=title, text=text)
-    check_place(post, actor)
+    if moved or post.is_planned:
+        # A draft may stay where its author can no longer speak; it does not come out there.
+        check_place(post, actor)
     if post.is_planned:
         check_sound(post, ballot)
     names = [*PREPARED, "kind", "group_id", "visibility"]
@@ -178,7 +188,8 @@ def plan_post(post, *, actor, publish_at):
         ballot = ballot_of(post)
         check_place(post, post.author or actor)
         check_sound(post, ballot)
-        check_may_contribute(actor, post.title, post.text, *(ballot.options if ballot else ()))
+        words = (post.title, post.text, *(ballot.options if ballot else ()))
+        check_may_contribute(actor, *words, is_counted=post.is_planned)
     state = State.DRAFT if publish_at is None else State.PLANNED
     with transaction.atomic():
         waiting = Post.objects.filter(pk=post.pk).exclude(state=State.PUBLISHED)
@@ -201,7 +212,8 @@ def publish_post(post, *, actor=None):
         raise ValidationError(_("Whoever wrote this is no longer here."), code="author_gone")
     check_place(post, author)
     check_sound(post, ballot)
-    check_may_contribute(author, post.title, post.text, *(ballot.options if ballot else ()))
+    words = (post.title, post.text, *(ballot.options if ballot else ()))
+    check_may_contribute(author, *words, is_counted=post.is_planned)
     with transaction.atomic():
         return bring_out(post, actor=actor or author)
 
@@ -223,9 +235,13 @@ def bring_out(post, *, actor):
     return True
 
 
-def return_to_draft(post):
-    """A planned post that could not be published is a draft again, so that it fails once and not each minute."""
-    Post.objects.filter(pk=post.pk, state=State.PLANNED).update(state=State.DRAFT, publish_at=None)
+def return_to_draft(post, *, reason):
+    """A planned post that could not be published is a draft again, so that it fails once and not each minute; its
+    author is told why."""
+    hour = post.publish_at
+    with transaction.atomic():
+        if Post.objects.filter(pk=post.pk, state=State.PLANNED).update(state=State.DRAFT, publish_at=None):
+            tell_returned(post, cause_key=f"post_returned:{post.pk}:{hour:%Y%m%d%H%M}", reason=reason)
 
 
 # --- mending and taking back --------------------------------------------------------------------------------------
@@ -238,12 +254,13 @@ def edit_post(post, *, actor, title, text):
     title, text = title.strip(), text.strip()
     if (title, text) == (post.title, post.text):
         return post
-    check_may_contribute(actor, title, text)
+    # What was said once may be put right: that is nothing new.
+    check_may_contribute(actor, title, text, is_answer=True)
     before = Revision(post=post, title=post.title, text=post.text, rendered=post.rendered)
     if post.kind == Kind.POLL and title != post.title and Poll.objects.filter(post=post, voter_count__gt=0).exists():
         raise ValidationError(_("Some have voted already, so the question stays as it is."), code="ballots_cast")
     prepare(post, title=title, text=text)
-    check_sound(post, ballot_of(post) if post.kind == Kind.POLL else None)
+    check_words_said(post)
     with transaction.atomic():
         post.edited_at = timezone.now()
         mended = {name: getattr(post, name) for name in [*PREPARED, "edited_at"]}

@@ -17,8 +17,9 @@ from community.posts.models.post import Post
 
 class PollQuerySet(models.QuerySet):
     def to_close(self):
-        """Whose time is over and which nobody has closed yet."""
-        return self.filter(closed_at=None, closes_at__lte=timezone.now()).order_by("closes_at", "pk")
+        """Whose time is over and which nobody has closed yet; drafts do not run."""
+        running = Q(post=None) | Q(post__state="published")
+        return self.filter(running, closed_at=None, closes_at__lte=timezone.now()).order_by("closes_at", "pk")
 
 
 class Poll(models.Model):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from community.limits import limited
 from community.permissions import member_required
 from community.posts import actions
-from community.posts.permissions import get_poll_or_404, may_run
+from community.posts.permissions import get_own_poll_or_404, get_poll_or_404, may_close
 from community.posts.polls import standing_of
 from community.text import is_key
 
@@ -49,17 +48,11 @@ def show_poll(request, poll, *, url, error, **more):
     return render(request, "posts/_poll.html", {"standing": standing, "error": error, "fresh": not error, **more})
 
 
-def may_close(user, poll):
-    return poll.is_open and (poll.post.author_id == user.pk or may_run(user, poll.post))
-
-
 @require_POST
 @member_required
 @limited("poll", limit=200, seconds=3600)
 def poll_close(request, pk):
     """Close it before its time: who asked, and who runs the place."""
-    poll = get_poll_or_404(request.user, pk)
-    if not (poll.post.author_id == request.user.pk or may_run(request.user, poll.post)):
-        raise Http404
+    poll = get_own_poll_or_404(request.user, pk)
     actions.close_poll(poll, actor=request.user, at_once=True)
     return redirect(f"{poll.post.get_absolute_url()}#poll")

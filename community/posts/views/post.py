@@ -56,7 +56,8 @@ def detail_context(request, post, reply_form):
     if user.is_authenticated:
         is_own, runs = post.author_id == user.pk, may_run(user, post)
         may_accept = post.kind == post.Kind.QUESTION and post.is_shown and (is_own or runs)
-        context |= {"is_own": is_own, "may_run": runs, "may_accept": may_accept}
+        may_close = post.kind == post.Kind.POLL and post.is_published and (is_own or runs)
+        context |= {"is_own": is_own, "may_run": runs, "may_accept": may_accept, "may_close": may_close}
     return context
 
 

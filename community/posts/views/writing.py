@@ -52,8 +52,8 @@ def post_edit(request, pk):
     if post.is_published:
         return edit_published(request, post)
     if request.method == "POST":
-        return take_in(request, PostForm(request.POST, request.FILES, member=request.user), post)
-    return show_form(request, PostForm(initial=written(post), member=request.user), post)
+        return take_in(request, PostForm(request.POST, request.FILES, member=request.user, post=post), post)
+    return show_form(request, PostForm(initial=written(post), member=request.user, post=post), post)
 
 
 def written(post):
@@ -189,7 +189,8 @@ def edit_published(request, post):
             form.add_error(FIELD_OF.get(error.code) if FIELD_OF.get(error.code) in form.fields else None, error)
         else:
             return redirect(post)
-    context = {"form": form, "post": post, "nav": "talk"}
+    pictures = post.pictures.order_by("pk") if post.picture_count else []
+    context = {"form": form, "post": post, "pictures": pictures, "nav": "talk"}
     return render(request, "posts/post_edit.html", context, status=422 if form.errors else 200)
 
 
