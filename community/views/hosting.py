@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import actions
 from community.group_forms import AnswerForm, GroupForm, InviteForm, LinkForm, RemovalForm
 from community.limits import limited
-from community.models import GroupInvitation, JoinRequest
+from community.models import GroupInvitation, GroupRemoval, JoinRequest
 from community.permissions import get_hosted_group_or_404, may_found_groups, member_required, membership_of
 
 REQUESTS, INVITATIONS, NEWEST = 50, 50, 12
@@ -158,7 +158,11 @@ def group_invitation_revoke(request, slug, pk):
 def group_member_role(request, slug, pk):
     """Make a member host (`want=host`), or a host a member again."""
     group = get_hosted_group_or_404(request.user, slug)
-    membership = get_object_or_404(group.memberships.select_related("member", "group"), member=pk)
+    membership = group.memberships.select_related("member", "group").filter(member=pk).first()
+    if membership is None:
+        # The other half of a double tap finds him out already.
+        get_object_or_404(GroupRemoval, group=group, member=pk, removed_by=request.user)
+        return redirect("community:group_members", slug)
     name = {"name": membership.member.name}
     try:
         if request.POST.get("want") == "host":

@@ -56,6 +56,10 @@ class FeedbackQuerySet(models.QuerySet):
         """All that staff work with: everything but what its author took back."""
         return self.exclude(visibility=Visibility.REMOVED)
 
+    def taken_back_by(self, member):
+        """What a member said and took back."""
+        return self.filter(author=member, visibility=Visibility.REMOVED)
+
     def for_rows(self):
         """With what lists show and are ordered by; the rest stays in the database."""
         return self.select_related("category", "group").only(*ROW_FIELDS)

@@ -179,6 +179,8 @@ def feedback_edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def feedback_delete(request, pk):
+    if request.method == "POST" and Feedback.objects.taken_back_by(request.user).filter(pk=pk).exists():
+        return redirect("feedback:feedback_board")  # the other half of a double tap
     feedback = get_own_feedback_or_404(request.user, pk)
     if request.method == "POST":
         actions.remove_feedback(feedback, actor=request.user)

@@ -134,6 +134,9 @@ def set_ballot(post, ballot):
 
 
 def set_options(poll, texts):
+    """Write these options in their order, unless they stand there already."""
+    if list(poll.options.order_by("position").values_list("text", flat=True)) == list(texts):
+        return
     poll.options.all().delete()
     PollOption.objects.bulk_create(
         PollOption(poll=poll, position=position, text=text) for position, text in enumerate(texts, 1)

@@ -50,6 +50,10 @@ class PostQuerySet(models.QuerySet):
             "-pk"
         )
 
+    def taken_back_by(self, member):
+        """What a member said and took back."""
+        return self.filter(author=member, visibility="removed")
+
     def planned(self):
         """Waiting for their hour, the next one first."""
         return self.filter(state="planned").order_by("publish_at", "pk")

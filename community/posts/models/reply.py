@@ -16,6 +16,10 @@ class ReplyQuerySet(models.QuerySet):
     def shown(self):
         return self.filter(state="shown")
 
+    def taken_back_by(self, member):
+        """What a member said and took back."""
+        return self.filter(author=member, state="removed")
+
     def threads(self):
         """As the page shows them: each reply followed by those that answer it, all in the order in which they came,
         with `thread`. What was taken away stands there without its words while something under it is shown."""

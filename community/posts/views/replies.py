@@ -10,7 +10,7 @@ from community.limits import limited
 from community.permissions import member_required
 from community.posts import actions
 from community.posts.forms import ReplyForm
-from community.posts.models import Reaction
+from community.posts.models import Reaction, Reply
 from community.posts.permissions import (
     get_acceptable_reply_or_404,
     get_live_post_or_404,
@@ -69,6 +69,8 @@ def reply_edit(request, pk):
 @member_required
 @limited("reply-delete", limit=100, seconds=3600)
 def reply_delete(request, pk):
+    if gone := Reply.objects.taken_back_by(request.user).select_related("post").filter(pk=pk).first():
+        return redirect(gone.post)  # the other half of a double tap
     reply = get_own_reply_or_404(request.user, pk)
     actions.remove_reply(reply, actor=request.user)
     return redirect(reply.post)

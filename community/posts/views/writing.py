@@ -198,6 +198,8 @@ def edit_published(request, post):
 @member_required
 @limited("talk-delete", limit=60, seconds=3600)
 def post_delete(request, pk):
+    if request.method == "POST" and Post.objects.taken_back_by(request.user).filter(pk=pk).exists():
+        return redirect("posts:post_list")  # the other half of a double tap
     post = get_own_post_or_404(request.user, pk)
     if request.method == "POST":
         actions.remove_post(post, actor=request.user)

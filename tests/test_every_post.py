@@ -1,0 +1,181 @@
+"""The matrix that every public POST keeps, whatever it does: it works, a GET is refused or shows the form, visitors and
+strangers change nothing, twice is once, and HTMX gets an answer that it can use.
+
+What each of them does is tested where it is at home; here nobody is left out.
+"""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from community.models import Interest, InterestGroup
+from community.posts.models import Poll
+from feedback import actions
+from feedback.models import Feedback, FeedbackPoll, Status
+from tests.factories import join, make_fix_note, make_receipt
+from tests.test_bad_input import POSTS, send, without_limits, world  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+# Kept of any request whatever it asks for, or a picture of what is kept elsewhere.
+UNCOUNTED = {"session", "auditentry", "ormq", "task", "success", "failure", "schedule", "emailaddress"}
+# Those that any member may send.
+OF_ANYBODY = {
+    *("/feedback/new/", "/talk/new/", "/talk/new/?preview", "/feedback/{item}/vote/", "/feedback/{item}/follow/"),
+    *("/feedback/{item}/comments/", "/feedback/{polled}/poll/", "/talk/{post}/react/", "/talk/replies/{reply}/react/"),
+    *("/talk/polls/{poll}/vote/", "/groups/{group}/join/", "/groups/{group}/leave/", "/groups/invited/{door}/"),
+    *("/groups/{run}/ask/", "/groups/{run}/ask/withdraw/", "/testing/{call}/join/", "/testing/{call}/leave/"),
+    *("/rules/accept/", "/report/{kind}/{item}/", "/members/{other}/block/", "/me/inbox/read/", "/me/mail/"),
+    *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
+    *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
+}
+# Those that leave nothing behind here: what they do is undone already, or seen in the session and the cookies alone.
+WITHOUT_TRACE = {
+    *("/talk/new/?preview", "/receipt/", "/receipt/leave/", "/rules/accept/", "/accounts/password/change/"),
+    *("/training/{course}/test/finish/", "/language/", "/theme/", "/accounts/logout/", "/admin/login/"),
+    *("/accounts/login/code/", "/accounts/login/code/confirm/", "/accounts/password/reset/", "/feedback/new/?lost"),
+    *("/accounts/email/", "/feedback/from-talk/{post}/offer/"),
+}
+# Its token is only good for somebody who is suspended: see tests of care.
+ELSEWHERE = {"/appeal/{sanction}/?suspended"}
+# Read by anybody, written by members of its group.
+EXPLAINED = {"/talk/{post}/replies/"}
+# Leaves no row behind by which the second half of a double tap could be known.
+GONE = {"/talk/pictures/{picture}/drop/"}
+# Again makes the invitation hold longer, and nothing else.
+LONGER = {"/groups/{run}/host/invite/"}
+
+
+@pytest.fixture
+def stranger(carol, sign_in):
+    browser = sign_in(carol)
+    browser.raise_request_exception = False
+    return browser
+
+
+@pytest.fixture
+def sound(world, alice, bob, tessa):  # noqa: F811
+    """A function that brings about what an address needs, and gives (browser, path, form)."""
+    browsers, places = world
+
+    def ready(address):
+        form, who = POSTS[address]
+        if again := READY.get(address):
+            form = form | (again(browsers[who], places, tessa=tessa, bob=bob) or {})
+        return browsers[who], address.format(**places), form
+
+    return ready
+
+
+def decline(_browser, places, *, tessa, **_people):
+    item = Feedback.objects.get(pk=places["item"])
+    words = {"status": Status.DECLINED, "decline_reason": "too_costly", "answer": "It costs too much."}
+    actions.triage_feedback(item, actor=tessa, **words)
+
+
+def settle_receipt(status):
+    """What was said without a name is declined or fixed, so that its writer may ask again or rate."""
+
+    def settle(browser, places, *, tessa, **people):
+        item = Feedback.objects.get(author=None)
+        if status == Status.FIXED:
+            make_fix_note([item], actor=tessa)
+        else:
+            decline(browser, places | {"item": item.pk}, tessa=tessa, **people)
+
+    return settle
+
+
+def first_option(poll):
+    return {"option": poll.options.order_by("position").first().pk}
+
+
+# What an address needs beyond the world that is there: it is called with a browser, the places and the people, and may
+# give fields of the form.
+READY = {
+    "/feedback/{item}/again/": decline,
+    "/receipt/view/?again": settle_receipt(Status.DECLINED),
+    "/receipt/view/?rate": settle_receipt(Status.FIXED),
+    "/talk/new/": lambda *_args, **_people: {"options": ["Nine", "Ten"]},
+    "/talk/polls/{poll}/vote/": lambda _b, places, **_p: first_option(Poll.objects.get(pk=places["poll"])),
+    "/feedback/{polled}/poll/": lambda _b, places, **_p: first_option(
+        FeedbackPoll.objects.get(feedback=places["polled"]).poll
+    ),
+    "/groups/{group}/leave/": lambda _b, places, bob, **_p: (
+        join(InterestGroup.objects.get(slug=places["group"]), bob) and {}
+    ),
+    "/groups/{run}/ask/withdraw/": lambda browser, places, **_p: browser.post(f"/groups/{places['run']}/ask/") and {},
+    "/testing/{call}/leave/": lambda browser, places, **_p: browser.post(f"/testing/{places['call']}/join/") and {},
+    "/testing/{call}/report/": lambda browser, places, **_p: browser.post(f"/testing/{places['call']}/join/") and {},
+    "/training/{course}/test/1/": lambda browser, places, **_p: (
+        browser.post(f"/training/{places['course']}/test/start/") and {}
+    ),
+    "/feedback/{item}/follow/": lambda *_args, **_people: {"level": "status"},
+    "/welcome/": lambda *_args, **_people: {"interests": Interest.objects.create(name="纸", name_en="Paper").pk},
+    "/receipt/": lambda *_args, **_people: {"code": make_receipt()[1]},
+    "/groups/new/": lambda *_args, **_people: {"submit_key": "s" * 32},
+    "/groups/{run}/host/links/": lambda *_args, **_people: {"submit_key": "s" * 32},
+    "/me/mail/": lambda *_args, **_people: {"hour": "8", "weekday": "0"},
+}
+
+
+def kept():
+    """{model: rows} of all that is kept, for comparison."""
+    return {
+        model._meta.label: sorted(model._base_manager.values_list(), key=repr)
+        for model in apps.get_models()
+        if model._meta.model_name not in UNCOUNTED and model._meta.managed
+    }
+
+
+def changes(browser, path, form, **headers):
+    """(answer, the models of which something changed) of a POST."""
+    before = kept()
+    answer = send(browser, path, urlencode(form, doseq=True), **headers)
+    after = kept()
+    return answer, {label for label in before if before[label] != after[label]}
+
+
+def of_members(addresses):
+    signed_in = [address for address in addresses if POSTS[address][1] not in ("visitor", "holder")]
+    return [address for address in signed_in if address != "/accounts/logout/"]
+
+
+@pytest.mark.parametrize("address", of_members(POSTS))
+def test_a_visitor_changes_nothing_and_is_asked_to_sign_in(address, sound):
+    _browser, path, form = sound(address)
+    answer, changed = changes(Client(), path, form)
+    assert (answer.status_code, changed) == (302, set())
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("address", [address for address in of_members(POSTS) if address not in OF_ANYBODY])
+def test_a_stranger_changes_nothing(address, sound, stranger):
+    """Missing and forbidden look alike; only where anybody may read, and the form is known, its field says why."""
+    _browser, path, form = sound(address)
+    answer, changed = changes(stranger, path, form)
+    assert changed == set()
+    assert answer.status_code in ((422,) if address in EXPLAINED else (404,))
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_a_get_shows_the_form_or_is_refused(address, sound):
+    browser, path, _form = sound(address)
+    before = kept()
+    assert browser.get(path).status_code in (200, 302, 405)
+    assert kept() == before
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize("address", [address for address in POSTS if address not in ELSEWHERE])
+def test_it_works_and_twice_is_once(address, htmx, sound):
+    browser, path, form = sound(address)
+    headers = {"HTTP_HX_REQUEST": "true"} if htmx else {}
+    answer, changed = changes(browser, path, form, **headers)
+    assert answer.status_code in (200, 204, 302), answer.content[:400]
+    assert bool(changed) == (address not in WITHOUT_TRACE), changed
+    again, changed = changes(browser, path, form, **headers)
+    assert again.status_code in ((404,) if address in GONE else (200, 204, 302))
+    assert changed == ({"community.GroupInvitation"} if address in LONGER else set())
