@@ -142,12 +142,13 @@ def sift(digest):
     readable = Notification.objects.of(digest.member).unread()
     unread = held_by(digest).filter(notification__in=readable).select_related("notification")
     told, left_out, mailed = [], [], {}
+    is_reachable = digest.member.is_reachable
     for delivery in unread.order_by("-notification_id")[:LOOKED_AT]:
         notice = delivery.notification
         if notice.kind not in mailed:
             # Asked once of each kind: it is about the member and what is told, not about this one notice.
             notice.member = digest.member
-            mailed[notice.kind] = digest.member.is_active and may_be_mailed(notice)
+            mailed[notice.kind] = is_reachable and may_be_mailed(notice)
         refuses = not mailed[notice.kind] or mail_kind_of(notice.kind) in refused
         if refuses or notice.params.get("is_taken_back"):
             left_out.append(delivery.pk)

@@ -123,13 +123,13 @@ def deliver_mail(delivery):
 
 def is_wanted(notification):
     """Whether the member still wants this by mail, and may read it: they may have stopped it, or left, or been
-    suspended, since it was written."""
+    suspended, since it was written, or have never proven that the address is theirs."""
     refused = MailChoice.objects.filter(
         member=notification.member_id,
         kind=mail_kind_of(notification.kind),
         frequency=MailChoice.Frequency.NEVER,
     )
-    if not notification.member.is_active or refused.exists():
+    if not notification.member.is_reachable or refused.exists():
         return False
     if not Notification.objects.of(notification.member).filter(pk=notification.pk).exists():
         return False

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from community import actions
-from community.models import AuditEntry, Delivery, MailChoice, Notification
+from community.models import AuditEntry, Delivery, MailChoice, Member, Notification
 from community.notices import MAIL_KIND_OF, notify, render_notice, stop_mail
 from community.tasks import deliver, sweep_deliveries
-from tests.factories import make_member
+from tests.factories import PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,24 @@ def test_who_is_shut_out_before_the_mail_goes_out_gets_none(alice, queue, mailou
     alice.save()
     queue.run()
     assert not mailoutbox
+
+
+def test_nothing_goes_to_an_address_that_nobody_proved(alice, bob, mailoutbox, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=bob, email=bob.email, verified=False, primary=True)
+    EmailAddress.objects.create(user=bob, email="bobs.own@example.org", verified=True)
+    tell(alice, bob)
+    assert [message.to for message in mailoutbox] == [[alice.email]]
+    assert Delivery.objects.get(notification__member=bob).state == "dropped"
+
+
+def test_a_victim_of_somebody_elses_signing_up_is_asked_once_and_left_alone(visitor, mailoutbox, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    visitor.post("/accounts/signup/", {"name": "Dora", "email": "victim@example.org", "password1": PASSWORD})
+    tell(Member.objects.get(email="victim@example.org"))
+    [message] = mailoutbox
+    assert "/accounts/confirm-email/" in message.body
 
 
 # --- the words ----------------------------------------------------------------------------------------------
