@@ -2,8 +2,7 @@
 
 from django_q.tasks import async_task
 
-from community import digests
-from community.actions import refresh_marks
+from community import actions, digests
 from community.models import Delivery
 from community.notices import deliver_mail
 
@@ -23,7 +22,12 @@ def sweep_deliveries():
 
 def sweep_marks():
     """Every ten minutes: marks by the name that no longer say what their bearers are."""
-    refresh_marks()
+    actions.refresh_marks()
+
+
+def end_sessions(pk):
+    """Delete the sessions of the member with this key, who has another address now."""
+    actions.end_sessions(pk)
 
 
 def deliver_digests(pks):
