@@ -4,6 +4,7 @@ The words of a notice stand in ``templates/<app>/notify/<name>.txt``: first line
 body. They are rendered when read or sent, in the reader's language and time zone.
 """
 
+import time
 from email.utils import make_msgid
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,10 @@ from community.models import Community, Delivery, MailChoice, Member, Notificati
 
 UNSUBSCRIBE_SALT = "community.unsubscribe"
 BATCH = 500
+# How many mails go to a worker in one job, and how long (seconds) it goes on; a worker is killed after 60.
+JOB, SECONDS = 100, 35
+# Where more wait than this, a large telling leaves its mails to the sweep, so that other jobs need not queue behind it.
+CROWD = 500
 
 
 def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
@@ -56,25 +61,14 @@ def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
             fresh = Notification.objects.filter(
                 cause_key=cause_key, member_id__in=batch, member__is_active=True, deliveries=None
             )
-            send_or_hold(fresh, chosen)
+            hand_out(send_or_hold(fresh, chosen))
             added += len(batch) - len(told)
-            for pk in (
-                Delivery.objects.filter(
-                    notification__cause_key=cause_key,
-                    notification__member_id__in=batch,
-                    state=Delivery.State.PENDING,
-                    attempts=0,
-                )
-                .order_by("pk")
-                .values_list("pk", flat=True)
-            ):
-                async_task("community.tasks.deliver", pk)
     return added
 
 
 def send_or_hold(notices, chosen):
     """Write down how each notice goes out by mail: by itself, in its member's next digest, or not at all; `chosen` is
-    {member id: frequency} of those who chose one."""
+    {member id: frequency} of those who chose one. Returns the keys of the mails that go by themselves."""
     alone, gathered = [], []
     for notice in notices:
         frequency = chosen.get(notice.member_id, MailChoice.Frequency.AT_ONCE)
@@ -84,6 +78,18 @@ def send_or_hold(notices, chosen):
             alone.append(notice)
     Delivery.objects.bulk_create([Delivery(notification=notice) for notice in alone], ignore_conflicts=True)
     hold_back(gathered, chosen)
+    if not alone:
+        return []
+    made = Delivery.objects.filter(notification__in=alone, state=Delivery.State.PENDING, attempts=0)
+    return list(made.order_by("pk").values_list("pk", flat=True))
+
+
+def hand_out(pks):
+    """Give these mails to the workers, in the caller's transaction. What is lost of it, or too much, is swept up."""
+    if len(pks) > JOB and Delivery.objects.due()[: CROWD + 1].count() > CROWD:
+        return
+    for start in range(0, len(pks), JOB):
+        async_task("community.tasks.deliver", *pks[start : start + JOB])
 
 
 def render_notice(notification):
@@ -92,6 +98,19 @@ def render_notice(notification):
     text = render_to_string(f"{app}/notify/{name}.txt", {"notification": notification, **notification.params})
     subject, _newline, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip()
+
+
+def deliver_mails(pks, *, seconds=SECONDS):
+    """Try those of these deliveries that are due, for as long as a worker may take. Returns the keys that no time was
+    left for. May run twice, and with keys of what is gone or sent."""
+    deadline = time.monotonic() + seconds
+    for place, pk in enumerate(pks):
+        if time.monotonic() > deadline:
+            return pks[place:]
+        # Read right before it is sent: what the member chose meanwhile counts.
+        if delivery := Delivery.objects.select_related("notification__member").filter(pk=pk).first():
+            deliver_mail(delivery)
+    return []
 
 
 def deliver_mail(delivery):

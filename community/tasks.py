@@ -2,22 +2,23 @@
 
 from django_q.tasks import async_task
 
-from community import actions, digests
+from community import actions, digests, notices
 from community.models import Delivery
-from community.notices import deliver_mail
+
+# More than go out before its time is over.
+SWEPT = 5000
 
 
-def deliver(pk):
-    """Try the delivery with this key; gone, sent or not due is fine."""
-    delivery = Delivery.objects.select_related("notification__member").filter(pk=pk).first()
-    if delivery:
-        deliver_mail(delivery)
+def deliver(*pks):
+    """Try the deliveries with these keys; what no time was left for goes to the next free worker."""
+    if rest := notices.deliver_mails(pks):
+        async_task("community.tasks.deliver", *rest)
 
 
 def sweep_deliveries():
-    """Every minute: try what is due again and what a lost job left behind, a batch at a time."""
-    for pk in Delivery.objects.due().values_list("pk", flat=True)[:200]:
-        deliver(pk)
+    """Every minute: try what is due again, what a lost job left behind, and what was too much for jobs, the oldest
+    first, for as long as a worker may take."""
+    notices.deliver_mails(list(Delivery.objects.due().values_list("pk", flat=True)[:SWEPT]))
 
 
 def sweep_marks():

@@ -1,6 +1,7 @@
 """Telling members: once, in their language, by mail as they chose; and what becomes of mail that fails."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -287,6 +288,72 @@ def test_a_lost_job_is_repaired_by_the_sweep(alice, queue, mailoutbox):
     sweep_deliveries()
     sweep_deliveries()
     assert len(mailoutbox) == 1
+
+
+def test_a_large_telling_goes_a_hundred_mails_a_job(queue, mailoutbox, monkeypatch):
+    monkeypatch.setattr("community.notices.JOB", 3)
+    tell(*[make_member() for _n in range(7)])
+    assert [len(job["args"]) for job in queue.jobs()] == [3, 3, 1]
+    queue.run()
+    assert len(mailoutbox) == 7
+
+
+def test_a_large_telling_does_not_fill_the_queue_where_many_wait(queue, mailoutbox, monkeypatch):
+    monkeypatch.setattr("community.notices.JOB", 2)
+    monkeypatch.setattr("community.notices.CROWD", 5)
+    for number in range(3):
+        tell(*[make_member() for _n in range(4)], cause_key=f"progress:{number}")
+    assert len(queue.jobs()) == 2
+    tell(make_member(), cause_key="progress:9")
+    assert len(queue.jobs()) == 3  # a single one does not wait behind them
+    queue.run()
+    assert len(mailoutbox) == 5
+    sweep_deliveries()
+    assert len(mailoutbox) == 13
+
+
+def test_what_was_told_before_is_not_handed_out_again(alice, bob, queue):
+    tell(alice)
+    tell(alice, bob)
+    tell(alice, bob)
+    keys = [key for job in queue.jobs() for key in job["args"]]
+    assert len(keys) == len(set(keys)) == 2
+
+
+@pytest.fixture
+def slow_mail(monkeypatch):
+    """Each mail takes ten seconds of the worker's time."""
+    clock = SimpleNamespace(now=0.0)
+
+    def send_messages(self, messages):
+        clock.now += 10
+        mail.outbox.extend(messages)
+        return len(messages)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)
+    monkeypatch.setattr("community.notices.time", SimpleNamespace(monotonic=lambda: clock.now))
+
+
+def test_a_slow_mail_server_leaves_room_for_other_jobs(queue, slow_mail):
+    tell(*[make_member() for _n in range(6)])
+    [first] = queue.jobs()
+    queue.lose()
+    deliver(*first["args"])
+    assert len(mail.outbox) == 4
+    [rest] = queue.jobs()
+    assert list(rest["args"]) == list(first["args"])[4:]
+    queue.run()
+    assert len(mail.outbox) == 6
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_so_does_the_sweep(queue, slow_mail):
+    tell(*[make_member() for _n in range(6)])
+    queue.lose()
+    sweep_deliveries()
+    assert len(mail.outbox) == 4
+    sweep_deliveries()
+    assert len(mail.outbox) == 6
 
 
 def test_a_job_that_runs_twice_sends_once(alice, queue, mailoutbox):
