@@ -1,6 +1,7 @@
 """People: the member is the user model from the first migration on."""
 
 from functools import cache
+from pathlib import PurePosixPath
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -154,6 +155,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name
+
+    @property
+    def avatar_url(self):
+        """Where the picture is served, told apart by picture so that a browser may keep it; empty without one."""
+        if not self.avatar:
+            return ""
+        return f"{reverse('community:avatar', args=[self.pk])}?v={PurePosixPath(self.avatar.name).stem[:8]}"
 
     @property
     def is_reachable(self):
