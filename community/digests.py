@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -57,7 +57,7 @@ def hand_out(pks):
     in it what the others held. What five attempts could not send is given up.
     """
     now = timezone.now()
-    due = list(Digest.objects.due().filter(pk__in=pks).select_for_update(no_key=True))
+    due = list(Digest.objects.due().filter(pk__in=pks).order_by("pk").select_for_update(no_key=True))
     worn = [row.pk for row in due if row.attempts >= Digest.MAX_ATTEMPTS]
     end(worn, Digest.State.DEAD)
     due = [row for row in due if row.attempts < Digest.MAX_ATTEMPTS]
@@ -71,9 +71,12 @@ def hand_out(pks):
 def join_older(due):
     """Keys of the digests to send for the members of these: of each the newest whose day has come, which takes over
     what his others hold."""
-    days = {row.member_id: row.period for row in sorted(due, key=lambda row: row.period)}
-    overdue = Digest.objects.filter(member__in=days, state=Digest.State.PENDING).open().select_for_update(no_key=True)
-    rows = {row.pk: row for row in overdue if row.period <= days[row.member_id]} | {row.pk: row for row in due}
+    due, members = {row.pk: row for row in due}, {row.member_id for row in due}
+    # Held in one order by all workers; one that still gathers for a later day is left alone.
+    come = Digest.objects.filter(pk__in=due, member=OuterRef("member"), period__gte=OuterRef("period"))
+    overdue = Digest.objects.filter(Exists(come), member__in=members, state=Digest.State.PENDING).open()
+    rows = {row.pk: row for row in overdue.order_by("pk").select_for_update(no_key=True)}
+    rows |= due
     newest = []
     for _member, own in groupby(sorted(rows.values(), key=lambda row: (row.member_id, row.period)), member_of):
         *older, last = own

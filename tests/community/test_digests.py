@@ -123,6 +123,19 @@ def test_none_goes_to_an_address_that_nobody_proved(clock, alice, mailoutbox, se
     assert len(mailoutbox) == 1
 
 
+def test_handing_out_holds_what_has_come_and_in_one_order(clock, alice):
+    choose(alice, answers="daily")
+    tell(alice)
+    clock.move_to(SUNDAY)
+    Digest.objects.create(member=alice, period=date(2026, 11, 30), next_try_at=MONDAY)
+    with CaptureQueriesContext(connection) as asked:
+        hand_out_digests()
+    [held] = [query["sql"] for query in asked if "EXISTS" in query["sql"] and "community_digest" in query["sql"]]
+    assert '"period" >=' in held
+    assert held.endswith('ORDER BY "community_digest"."id" ASC')
+    assert Digest.objects.get(period=date(2026, 11, 30)).state == "pending"
+
+
 def test_daily_and_weekly_meet_in_one_mail_on_the_weekly_day(clock, alice, mailoutbox):
     choose(alice, answers="daily", comments="weekly")
     tell(alice, "comments", title="Weekly one")
