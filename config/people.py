@@ -12,7 +12,6 @@ from community.models import Arrival, Block, InterestGroup, Invitation, Member, 
 from community.page_cache import visitor_page
 from community.permissions import get_member_or_404, member_required
 from community.text import is_key
-from community.training.permissions import audiences_of
 from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, Status, Vote
 from feedback.views.board import supported_by
 
@@ -111,8 +110,12 @@ def me(request):
     if request.htmx and not request.htmx.boosted:
         return render(request, "_my_items.html", context)
     memberships = Membership.objects.filter(member=request.user, group__is_active=True).select_related("group")
+    # Those that one runs first, so that whoever runs any is known to.
+    memberships = list(memberships.order_by("role", "-pk")[:PAGE])
+    is_host = any(membership.is_host for membership in memberships)
     context |= {
-        "is_trained": bool(audiences_of(request.user)),
+        # Ambassadors are marked as such.
+        "is_trained": request.user.is_staff or bool(request.user.mark) or is_host,
         "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
         "to_rate": Feedback.objects.shared_with(request.user)
         .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
@@ -120,7 +123,7 @@ def me(request):
         .exclude(ratings__member=request.user)
         .for_rows()
         .order_by("-fixed_at")[:5],
-        "memberships": memberships.order_by("-pk")[:PAGE],
+        "memberships": memberships,
         "first_tasks": first_tasks(request.user),
         "link": Invitation.objects.filter(member=request.user).first(),
         "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
