@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -28,6 +29,8 @@ BATCH = 500
 JOB, SECONDS = 100, 35
 # Where more wait than this, a large telling leaves its mails to the sweep, so that other jobs need not queue behind it.
 CROWD = 500
+# A mail that fails after so many seconds says that the mail server hangs; for a minute nobody but the sweep asks again.
+PATIENCE, HANGING = 5, "mail-server-hangs"
 
 
 def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
@@ -113,6 +116,11 @@ def deliver_mails(pks, *, seconds=SECONDS):
     return []
 
 
+def is_server_hanging():
+    """Whether the mail server was found hanging within the last minute."""
+    return bool(cache.get(HANGING))
+
+
 def deliver_mail(delivery):
     """Try one delivery. The attempt is counted and the next try set before the work, so a sender that dies
     is seen; after the fifth failure the row is parked as dead. Does nothing for a row that is not due.
@@ -128,9 +136,12 @@ def deliver_mail(delivery):
     if not is_wanted(delivery.notification):
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DROPPED)
         return
+    began = time.monotonic()
     try:
         build_mail(delivery).send()
     except Exception as error:  # whatever the mail server says belongs on the row, where staff see it
+        if time.monotonic() - began > PATIENCE:
+            cache.set(HANGING, True, 60)
         last = delivery.attempts + 1 >= Delivery.MAX_ATTEMPTS
         Delivery.objects.filter(pk=delivery.pk).update(
             state=Delivery.State.DEAD if last else Delivery.State.PENDING,

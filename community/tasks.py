@@ -10,7 +10,10 @@ SWEPT = 5000
 
 
 def deliver(*pks):
-    """Try the deliveries with these keys; what no time was left for goes to the next free worker."""
+    """Try the deliveries with these keys; what no time was left for goes to the next free worker. While the mail server
+    hangs they are left to the sweep, so that workers do not spend their time on waiting."""
+    if notices.is_server_hanging():
+        return
     if rest := notices.deliver_mails(pks):
         async_task("community.tasks.deliver", *rest)
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -322,7 +323,7 @@ def test_what_was_told_before_is_not_handed_out_again(alice, bob, queue):
 
 @pytest.fixture
 def slow_mail(monkeypatch):
-    """Each mail takes ten seconds of the worker's time."""
+    """Each mail takes ten seconds of the worker's time; `now` is its clock."""
     clock = SimpleNamespace(now=0.0)
 
     def send_messages(self, messages):
@@ -332,6 +333,7 @@ def slow_mail(monkeypatch):
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)
     monkeypatch.setattr("community.notices.time", SimpleNamespace(monotonic=lambda: clock.now))
+    return clock
 
 
 def test_a_slow_mail_server_leaves_room_for_other_jobs(queue, slow_mail):
@@ -345,6 +347,26 @@ def test_a_slow_mail_server_leaves_room_for_other_jobs(queue, slow_mail):
     queue.run()
     assert len(mail.outbox) == 6
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_while_the_mail_server_hangs_the_sweep_alone_asks(queue, slow_mail, broken_mail, monkeypatch):
+    def hang(self, messages):
+        broken_mail.tries += 1
+        slow_mail.now += 10
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", hang)
+    for number in range(6):
+        tell(make_member(), cause_key=f"progress:{number}")
+    queue.run()
+    assert broken_mail.tries == 1
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 0, 1]
+    sweep_deliveries()
+    assert broken_mail.tries == 5
+    cache.clear()
+    tell(make_member(), cause_key="progress:9")
+    queue.run()
+    assert broken_mail.tries == 6
 
 
 def test_so_does_the_sweep(queue, slow_mail):
