@@ -13,6 +13,7 @@ class CommunityConfig(AppConfig):
             "community.member.created",
             "community.member.edited",
             "community.member.password_set",
+            "community.member.address_set",
             "community.member.brought",
             "community.ambassador.appointed",
             "community.ambassador.dismissed",

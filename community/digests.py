@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -57,7 +57,7 @@ def hand_out(pks):
     in it what the others held. What five attempts could not send is given up.
     """
     now = timezone.now()
-    due = list(Digest.objects.due().filter(pk__in=pks).select_for_update(no_key=True))
+    due = list(Digest.objects.due().filter(pk__in=pks).order_by("pk").select_for_update(no_key=True))
     worn = [row.pk for row in due if row.attempts >= Digest.MAX_ATTEMPTS]
     end(worn, Digest.State.DEAD)
     due = [row for row in due if row.attempts < Digest.MAX_ATTEMPTS]
@@ -71,9 +71,12 @@ def hand_out(pks):
 def join_older(due):
     """Keys of the digests to send for the members of these: of each the newest whose day has come, which takes over
     what his others hold."""
-    days = {row.member_id: row.period for row in sorted(due, key=lambda row: row.period)}
-    overdue = Digest.objects.filter(member__in=days, state=Digest.State.PENDING).open().select_for_update(no_key=True)
-    rows = {row.pk: row for row in overdue if row.period <= days[row.member_id]} | {row.pk: row for row in due}
+    due, members = {row.pk: row for row in due}, {row.member_id for row in due}
+    # Held in one order by all workers; one that still gathers for a later day is left alone.
+    come = Digest.objects.filter(pk__in=due, member=OuterRef("member"), period__gte=OuterRef("period"))
+    overdue = Digest.objects.filter(Exists(come), member__in=members, state=Digest.State.PENDING).open()
+    rows = {row.pk: row for row in overdue.order_by("pk").select_for_update(no_key=True)}
+    rows |= due
     newest = []
     for _member, own in groupby(sorted(rows.values(), key=lambda row: (row.member_id, row.period)), member_of):
         *older, last = own
@@ -142,12 +145,13 @@ def sift(digest):
     readable = Notification.objects.of(digest.member).unread()
     unread = held_by(digest).filter(notification__in=readable).select_related("notification")
     told, left_out, mailed = [], [], {}
+    is_reachable = digest.member.is_reachable
     for delivery in unread.order_by("-notification_id")[:LOOKED_AT]:
         notice = delivery.notification
         if notice.kind not in mailed:
             # Asked once of each kind: it is about the member and what is told, not about this one notice.
             notice.member = digest.member
-            mailed[notice.kind] = digest.member.is_active and may_be_mailed(notice)
+            mailed[notice.kind] = is_reachable and may_be_mailed(notice)
         refuses = not mailed[notice.kind] or mail_kind_of(notice.kind) in refused
         if refuses or notice.params.get("is_taken_back"):
             left_out.append(delivery.pk)

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community import actions
+from community.audit import record
 from community.images import clean_image
 from community.models import Community, Interest, MailChoice, Member
 from community.models.member import time_zones
@@ -139,6 +140,7 @@ class ProfileForm(forms.ModelForm):
     name = PublicCharField(label=_("Name"), max_length=30)
     bio = PublicCharField(label=_("About me"), max_length=200, required=False)
     picture = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP, up to 8 MB."))
+    no_picture = forms.BooleanField(label=_("Take my picture away"), required=False)
     interests = InterestsField()
     time_zone = forms.ChoiceField(label=_("Time zone"))
 
@@ -150,7 +152,11 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial["interests"] = list(self.instance.interests.all())
-        zones = sorted(zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/"))
+        if not self.instance.avatar:
+            del self.fields["no_picture"]
+        offered = {zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/")}
+        # The present one is always among them: saving the rest must not move anybody.
+        zones = sorted(offered | {self.instance.time_zone})
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
 
     def clean_name(self):
@@ -166,7 +172,12 @@ class ProfileForm(forms.ModelForm):
         if picture := self.cleaned_data["picture"]:
             old = member.avatar.name
             member.avatar.save(picture.name, picture, save=False)
+        elif self.cleaned_data.get("no_picture"):
+            old, member.avatar = member.avatar.name, ""
         member.save(update_fields=[*self.Meta.fields, "avatar"])
+        if member.name != self.initial["name"]:
+            names = [self.initial["name"], member.name]
+            record("community.member.renamed", member, actor=member, changes={"name": names})
         actions.choose_interests(member, self.cleaned_data["interests"])
         # Visitors see name, picture and what was said; what is no longer to be shown goes at once.
         Community.bump()

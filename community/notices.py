@@ -4,11 +4,13 @@ The words of a notice stand in ``templates/<app>/notify/<name>.txt``: first line
 body. They are rendered when read or sent, in the reader's language and time zone.
 """
 
+import time
 from email.utils import make_msgid
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -23,6 +25,12 @@ from community.models import Community, Delivery, MailChoice, Member, Notificati
 
 UNSUBSCRIBE_SALT = "community.unsubscribe"
 BATCH = 500
+# How many mails go to a worker in one job, and how long (seconds) it goes on; a worker is killed after 60.
+JOB, SECONDS = 100, 35
+# Where more wait than this, a large telling leaves its mails to the sweep, so that other jobs need not queue behind it.
+CROWD = 500
+# A mail that fails after so many seconds says that the mail server hangs; for a minute nobody but the sweep asks again.
+PATIENCE, HANGING = 5, "mail-server-hangs"
 
 
 def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
@@ -56,25 +64,14 @@ def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
             fresh = Notification.objects.filter(
                 cause_key=cause_key, member_id__in=batch, member__is_active=True, deliveries=None
             )
-            send_or_hold(fresh, chosen)
+            hand_out(send_or_hold(fresh, chosen))
             added += len(batch) - len(told)
-            for pk in (
-                Delivery.objects.filter(
-                    notification__cause_key=cause_key,
-                    notification__member_id__in=batch,
-                    state=Delivery.State.PENDING,
-                    attempts=0,
-                )
-                .order_by("pk")
-                .values_list("pk", flat=True)
-            ):
-                async_task("community.tasks.deliver", pk)
     return added
 
 
 def send_or_hold(notices, chosen):
     """Write down how each notice goes out by mail: by itself, in its member's next digest, or not at all; `chosen` is
-    {member id: frequency} of those who chose one."""
+    {member id: frequency} of those who chose one. Returns the keys of the mails that go by themselves."""
     alone, gathered = [], []
     for notice in notices:
         frequency = chosen.get(notice.member_id, MailChoice.Frequency.AT_ONCE)
@@ -84,6 +81,18 @@ def send_or_hold(notices, chosen):
             alone.append(notice)
     Delivery.objects.bulk_create([Delivery(notification=notice) for notice in alone], ignore_conflicts=True)
     hold_back(gathered, chosen)
+    if not alone:
+        return []
+    made = Delivery.objects.filter(notification__in=alone, state=Delivery.State.PENDING, attempts=0)
+    return list(made.order_by("pk").values_list("pk", flat=True))
+
+
+def hand_out(pks):
+    """Give these mails to the workers, in the caller's transaction. What is lost of it, or too much, is swept up."""
+    if len(pks) > JOB and Delivery.objects.due()[: CROWD + 1].count() > CROWD:
+        return
+    for start in range(0, len(pks), JOB):
+        async_task("community.tasks.deliver", *pks[start : start + JOB])
 
 
 def render_notice(notification):
@@ -92,6 +101,24 @@ def render_notice(notification):
     text = render_to_string(f"{app}/notify/{name}.txt", {"notification": notification, **notification.params})
     subject, _newline, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip()
+
+
+def deliver_mails(pks, *, seconds=SECONDS):
+    """Try those of these deliveries that are due, for as long as a worker may take. Returns the keys that no time was
+    left for. May run twice, and with keys of what is gone or sent."""
+    deadline = time.monotonic() + seconds
+    for place, pk in enumerate(pks):
+        if time.monotonic() > deadline:
+            return pks[place:]
+        # Read right before it is sent: what the member chose meanwhile counts.
+        if delivery := Delivery.objects.select_related("notification__member").filter(pk=pk).first():
+            deliver_mail(delivery)
+    return []
+
+
+def is_server_hanging():
+    """Whether the mail server was found hanging within the last minute."""
+    return bool(cache.get(HANGING))
 
 
 def deliver_mail(delivery):
@@ -109,9 +136,12 @@ def deliver_mail(delivery):
     if not is_wanted(delivery.notification):
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.DROPPED)
         return
+    began = time.monotonic()
     try:
         build_mail(delivery).send()
     except Exception as error:  # whatever the mail server says belongs on the row, where staff see it
+        if time.monotonic() - began > PATIENCE:
+            cache.set(HANGING, True, 60)
         last = delivery.attempts + 1 >= Delivery.MAX_ATTEMPTS
         Delivery.objects.filter(pk=delivery.pk).update(
             state=Delivery.State.DEAD if last else Delivery.State.PENDING,
@@ -123,13 +153,13 @@ def deliver_mail(delivery):
 
 def is_wanted(notification):
     """Whether the member still wants this by mail, and may read it: they may have stopped it, or left, or been
-    suspended, since it was written."""
+    suspended, since it was written, or have never proven that the address is theirs."""
     refused = MailChoice.objects.filter(
         member=notification.member_id,
         kind=mail_kind_of(notification.kind),
         frequency=MailChoice.Frequency.NEVER,
     )
-    if not notification.member.is_active or refused.exists():
+    if not notification.member.is_reachable or refused.exists():
         return False
     if not Notification.objects.of(notification.member).filter(pk=notification.pk).exists():
         return False

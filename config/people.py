@@ -110,9 +110,12 @@ def me(request):
     if request.htmx and not request.htmx.boosted:
         return render(request, "_my_items.html", context)
     memberships = Membership.objects.filter(member=request.user, group__is_active=True).select_related("group")
-    memberships = list(memberships[:PAGE])
+    # Those that one runs first, so that whoever runs any is known to.
+    memberships = list(memberships.order_by("role", "-pk")[:PAGE])
+    is_host = any(membership.is_host for membership in memberships)
     context |= {
-        "is_trained": request.user.is_staff or any(membership.is_host for membership in memberships),
+        # Ambassadors are marked as such.
+        "is_trained": request.user.is_staff or bool(request.user.mark) or is_host,
         "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
         "to_rate": Feedback.objects.shared_with(request.user)
         .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))

@@ -1,5 +1,6 @@
 """What members do in the community itself. Every verb may be repeated; repeating changes nothing."""
 
+from community.actions.addresses import end_sessions, set_address
 from community.actions.blocking import set_block
 from community.actions.founding import edit_group, found_group
 from community.actions.groups import (
@@ -59,6 +60,7 @@ __all__ = [
     "drop_delivery",
     "drop_digest",
     "edit_group",
+    "end_sessions",
     "enter_group",
     "found_group",
     "gather_anew",
@@ -78,6 +80,7 @@ __all__ = [
     "retry_delivery",
     "retry_digest",
     "revoke_invitation",
+    "set_address",
     "set_block",
     "set_hosts",
     "settle_in",

@@ -1,5 +1,6 @@
 """Members and roles on the staff desk."""
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -33,6 +34,13 @@ class MemberChangeForm(UserChangeForm):
         model = Member
         fields = "__all__"
         field_classes = {"email": forms.EmailField}
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        proven = EmailAddress.objects.filter(email=email, verified=True).exclude(user=self.instance.pk)
+        if proven.exists():
+            raise ValidationError(_("Another member has proven that this address is theirs."), code="address_taken")
+        return email
 
 
 @admin.register(Member)
@@ -69,6 +77,12 @@ class MemberAdmin(AuditedAdmin, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            # What opened the account before must not open it any more.
+            actions.set_address(obj, actor=request.user)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

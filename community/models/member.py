@@ -1,12 +1,14 @@
 """People: the member is the user model from the first migration on."""
 
 from functools import cache
+from pathlib import PurePosixPath
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +29,22 @@ def validate_time_zone(value):
         raise ValidationError(_("This time zone is not known."), code="unknown_time_zone")
 
 
-class MemberManager(BaseUserManager):
+def must_prove_addresses():
+    """Whether an address must be confirmed from its own mailbox: then anybody may have signed up with it before."""
+    return settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory"
+
+
+class MemberQuerySet(models.QuerySet):
+    def reachable(self):
+        """Active members whose address is their own: where addresses must be proven, those who proved it."""
+        active = self.filter(is_active=True)
+        if not must_prove_addresses():
+            return active
+        # One row at most, found by the key of the member.
+        return active.filter(emailaddress__email=F("email"), emailaddress__verified=True)
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -138,6 +155,20 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name
+
+    @property
+    def avatar_url(self):
+        """Where the picture is served, told apart by picture so that a browser may keep it; empty without one."""
+        if not self.avatar:
+            return ""
+        return f"{reverse('community:avatar', args=[self.pk])}?v={PurePosixPath(self.avatar.name).stem[:8]}"
+
+    @property
+    def is_reachable(self):
+        """Whether mail may go to this member, see MemberQuerySet.reachable; a query only where addresses are proven."""
+        if not must_prove_addresses():
+            return self.is_active
+        return Member.objects.reachable().filter(pk=self.pk).exists()
 
     @property
     def initial(self):

@@ -1,25 +1,31 @@
 """Entry points for the workers; each takes keys, may run twice, and the sweeps repair what was lost."""
 
 import logging
+import time
 from contextlib import ExitStack
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
+from django_q.tasks import async_task
 
 from community.posts import actions
 from community.posts.actions import telling
 from community.posts.actions.pictures import forget_lost_pictures
 from community.posts.models import Poll, Post, Reply
 
+# A worker is killed after 60 s.
+SECONDS = 25
+
 logger = logging.getLogger(__name__)
 
 
 def tell_of_post(pk):
-    """Tell those whom a post concerns; gone or told is fine."""
-    if post := Post.objects.to_tell().select_related("author", "group").filter(pk=pk).first():
-        telling.tell_of_post(post)
+    """Tell those whom a post concerns, as many as there is time for; another job goes on. Gone or told is fine."""
+    post = Post.objects.to_tell().select_related("author", "group").filter(pk=pk).first()
+    if post and not telling.tell_of_post(post, seconds=SECONDS):
+        async_task("community.posts.tasks.tell_of_post", pk)
 
 
 def tell_of_reply(pk):
@@ -37,10 +43,14 @@ def tell_of_accepted(pk, by):
 
 
 def sweep_telling():
-    """Every minute: posts and replies whose job was lost are told of now."""
+    """Every minute: posts and replies whose job was lost are told of now. What takes longer than there is
+    time for goes on in jobs of its own."""
+    deadline = time.monotonic() + SECONDS
     late = timezone.now() - timedelta(seconds=30)
     for pk in Post.objects.to_tell().filter(published_at__lt=late).values_list("pk", flat=True)[:200]:
         tell_of_post(pk)
+        if time.monotonic() > deadline:
+            return
     for pk in Reply.objects.to_tell().filter(created_at__lt=late).values_list("pk", flat=True)[:200]:
         tell_of_reply(pk)
 

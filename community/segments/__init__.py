@@ -3,7 +3,7 @@
 
 def members_of(audience):
     """QuerySet of the active members that `audience` names: "all", an InterestGroup, a Segment (or its word), or a
-    SavedSegment. Any other word raises ValueError."""
+    SavedSegment; where addresses must be proven, of those who proved theirs. Any other word raises ValueError."""
     # Django imports this package before any model may be.
     from community.segments import audiences
 

@@ -9,7 +9,7 @@ ALL = "all"
 
 def members_of(audience):
     """See community.segments.members_of."""
-    members = Member.objects.filter(is_active=True)
+    members = Member.objects.reachable()
     if isinstance(audience, InterestGroup):
         return members.filter(pk__in=Membership.objects.filter(group=audience).values("member"))
     if isinstance(audience, SavedSegment):

@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.forms import InterestsField
-from community.models import InterestGroup, Member, Membership
+from community.models import Interest, InterestGroup, Member, Membership
 from community.segments.filters import DID_DAYS_MAX, KEYS_MAX, Act, Role, clean_filters
 from community.segments.models import SavedSegment, Segment
 from community.staffing import KeysField, KeysPicker
@@ -54,6 +55,13 @@ class SavedSegmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial = {"did_days": 30} | self.instance.filters | self.initial
+        # What the filter asks already stays on offer: leaving it out in silence would reach more people.
+        self.keep("groups", InterestGroup.objects.all())
+        self.keep("interests", Interest.objects.order_by("position", "pk"))
+
+    def keep(self, name, rows):
+        kept = self.instance.filters.get(name, [])
+        self.fields[name].queryset = rows.filter(Q(is_active=True) | Q(pk__in=kept))
 
     def clean_groups(self):
         groups = self.cleaned_data["groups"]

@@ -1,8 +1,9 @@
-"""Who has passed what: the team and the hosts, and the courses, with until when."""
+"""Who has passed what: the team, hosts and ambassadors, and the courses, with until when."""
 
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from community.models import Member, Membership
 from community.text import is_key
@@ -21,15 +22,24 @@ class Row:
     required: frozenset
 
     @property
+    def role(self):
+        """What makes training theirs, in a word."""
+        if self.member.is_staff:
+            return _("team")
+        return _("ambassador") if self.member.mark == Member.Mark.AMBASSADOR else _("host")
+
+    @property
     def marked(self):
         """[(certificate, whether the course is required)]."""
         return [(cell, place in self.required) for place, cell in enumerate(self.cells)]
 
 
 def people(who="all"):
-    """The active members that training is for, by key: staff, hosts of active groups, or both."""
+    """The active members that training is for, by key: staff; hosts of active groups, and ambassadors; or all."""
     hosting = Membership.objects.filter(member=OuterRef("pk"), role=Membership.Role.HOST, group__is_active=True)
-    chosen = {"staff": Q(is_staff=True), "hosts": Exists(hosting)}.get(who, Q(is_staff=True) | Exists(hosting))
+    speaking = Member.groups.through.objects.filter(member=OuterRef("pk"), group__name="ambassadors")
+    hosts = Q(Exists(hosting)) | Q(Exists(speaking))
+    chosen = {"staff": Q(is_staff=True), "hosts": hosts}.get(who, Q(is_staff=True) | hosts)
     return Member.objects.filter(chosen, is_active=True).order_by("pk")
 
 

@@ -57,5 +57,6 @@ def offer_as_feedback(post, *, actor):
         params={"title": post.headline, "who": actor.name},
         url=reverse("feedback:feedback_from_post", args=[post.pk]),
         mail_kind=MailChoice.Kind.TALK,
+        group=post.group,
     )
     return bool(asked)

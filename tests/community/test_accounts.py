@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
 
+from community import actions
 from community.models import Activity, AuditEntry, Member
 from tests.factories import PASSWORD, make_member
 from tests.pages import words_of
@@ -231,3 +233,53 @@ def test_codes_and_resets_are_no_mail_cannon(alice, visitor, mailoutbox):
         visitor.post(RESET, {"email": alice.email})
         visitor.post(CODE, {"email": alice.email})
     assert len(mailoutbox) <= 12
+
+
+# --- an address that staff set ------------------------------------------------------------------------------
+
+
+def set_address_of(member, browser, email):
+    page = f"/admin/community/member/{member.pk}/change/"
+    fields = browser.get(page).context["adminform"].form.initial
+    kept = {name: fields[name] for name in ("name", "job_title", "language", "time_zone", "bio", "is_active")}
+    return browser.post(page, kept | {"email": email})
+
+
+def prove(member, email="", **flags):
+    return EmailAddress.objects.create(
+        user=member, email=email or member.email, **({"verified": True, "primary": True} | flags)
+    )
+
+
+def test_the_old_address_opens_nothing_once_staff_set_another(alice, alice_client, adam_client, visitor, mailoutbox):
+    prove(alice)
+    prove(alice, "second@example.org", primary=False)
+    assert set_address_of(alice, adam_client, "New@Example.org").status_code == 302
+    [address] = EmailAddress.objects.filter(user=alice)
+    assert (address.email, address.verified, address.primary) == ("new@example.org", True, True)
+    for old in ("alice@example.org", "second@example.org"):
+        visitor.post(LOGIN, {"login": old, "password": PASSWORD})
+        assert not is_signed_in(visitor)
+        visitor.post(CODE, {"email": old})
+        visitor.post(RESET, {"email": old})
+    assert not any(message.to == ["new@example.org"] for message in mailoutbox)
+    assert alice_client.get("/me/").status_code == 302
+    assert adam_client.get("/admin/").status_code == 200
+    entry = AuditEntry.objects.get(action="community.member.address_set")
+    assert entry.changes == {"addresses": ["alice@example.org, second@example.org", "new@example.org"]}
+    new = Client()
+    new.post(LOGIN, {"login": "new@example.org", "password": PASSWORD})
+    assert is_signed_in(new)
+
+
+def test_setting_the_same_address_changes_nothing(alice, adam, alice_client):
+    prove(alice)
+    actions.set_address(alice, actor=adam)
+    assert alice_client.get("/me/").status_code == 200
+    assert not AuditEntry.objects.filter(action="community.member.address_set").exists()
+
+
+def test_staff_cannot_give_an_address_that_another_proved(alice, bob, adam_client):
+    prove(bob, "second@example.org", primary=False)
+    assert set_address_of(alice, adam_client, "second@example.org").status_code == 200
+    assert Member.objects.get(pk=alice.pk).email == "alice@example.org"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -107,6 +108,32 @@ def test_what_gathers_comes_once_at_its_hour(clock, alice, mailoutbox):
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
     digest = Digest.objects.get()
     assert (digest.state, digest.attempts, digest.told_count, digest.next_try_at) == ("sent", 1, 2, None)
+
+
+def test_none_goes_to_an_address_that_nobody_proved(clock, alice, mailoutbox, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    choose(alice, answers="daily")
+    tell(alice)
+    at(clock, SUNDAY)
+    assert not mailoutbox
+    assert Digest.objects.get().state == "empty"
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    tell(alice)
+    at(clock, MONDAY)
+    assert len(mailoutbox) == 1
+
+
+def test_handing_out_holds_what_has_come_and_in_one_order(clock, alice):
+    choose(alice, answers="daily")
+    tell(alice)
+    clock.move_to(SUNDAY)
+    Digest.objects.create(member=alice, period=date(2026, 11, 30), next_try_at=MONDAY)
+    with CaptureQueriesContext(connection) as asked:
+        hand_out_digests()
+    [held] = [query["sql"] for query in asked if "EXISTS" in query["sql"] and "community_digest" in query["sql"]]
+    assert '"period" >=' in held
+    assert held.endswith('ORDER BY "community_digest"."id" ASC')
+    assert Digest.objects.get(period=date(2026, 11, 30)).state == "pending"
 
 
 def test_daily_and_weekly_meet_in_one_mail_on_the_weekly_day(clock, alice, mailoutbox):

@@ -1,18 +1,21 @@
 """Telling members: once, in their language, by mail as they chose; and what becomes of mail that fails."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from community import actions
-from community.models import AuditEntry, Delivery, MailChoice, Notification
+from community.models import AuditEntry, Delivery, MailChoice, Member, Notification
 from community.notices import MAIL_KIND_OF, notify, render_notice, stop_mail
 from community.tasks import deliver, sweep_deliveries
-from tests.factories import make_member
+from tests.factories import PASSWORD, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +128,24 @@ def test_who_is_shut_out_before_the_mail_goes_out_gets_none(alice, queue, mailou
     alice.save()
     queue.run()
     assert not mailoutbox
+
+
+def test_nothing_goes_to_an_address_that_nobody_proved(alice, bob, mailoutbox, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=bob, email=bob.email, verified=False, primary=True)
+    EmailAddress.objects.create(user=bob, email="bobs.own@example.org", verified=True)
+    tell(alice, bob)
+    assert [message.to for message in mailoutbox] == [[alice.email]]
+    assert Delivery.objects.get(notification__member=bob).state == "dropped"
+
+
+def test_a_victim_of_somebody_elses_signing_up_is_asked_once_and_left_alone(visitor, mailoutbox, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    visitor.post("/accounts/signup/", {"name": "Dora", "email": "victim@example.org", "password1": PASSWORD})
+    tell(Member.objects.get(email="victim@example.org"))
+    [message] = mailoutbox
+    assert "/accounts/confirm-email/" in message.body
 
 
 # --- the words ----------------------------------------------------------------------------------------------
@@ -269,6 +290,93 @@ def test_a_lost_job_is_repaired_by_the_sweep(alice, queue, mailoutbox):
     sweep_deliveries()
     sweep_deliveries()
     assert len(mailoutbox) == 1
+
+
+def test_a_large_telling_goes_a_hundred_mails_a_job(queue, mailoutbox, monkeypatch):
+    monkeypatch.setattr("community.notices.JOB", 3)
+    tell(*[make_member() for _n in range(7)])
+    assert [len(job["args"]) for job in queue.jobs()] == [3, 3, 1]
+    queue.run()
+    assert len(mailoutbox) == 7
+
+
+def test_a_large_telling_does_not_fill_the_queue_where_many_wait(queue, mailoutbox, monkeypatch):
+    monkeypatch.setattr("community.notices.JOB", 2)
+    monkeypatch.setattr("community.notices.CROWD", 5)
+    for number in range(3):
+        tell(*[make_member() for _n in range(4)], cause_key=f"progress:{number}")
+    assert len(queue.jobs()) == 2
+    tell(make_member(), cause_key="progress:9")
+    assert len(queue.jobs()) == 3  # a single one does not wait behind them
+    queue.run()
+    assert len(mailoutbox) == 5
+    sweep_deliveries()
+    assert len(mailoutbox) == 13
+
+
+def test_what_was_told_before_is_not_handed_out_again(alice, bob, queue):
+    tell(alice)
+    tell(alice, bob)
+    tell(alice, bob)
+    keys = [key for job in queue.jobs() for key in job["args"]]
+    assert len(keys) == len(set(keys)) == 2
+
+
+@pytest.fixture
+def slow_mail(monkeypatch):
+    """Each mail takes ten seconds of the worker's time; `now` is its clock."""
+    clock = SimpleNamespace(now=0.0)
+
+    def send_messages(self, messages):
+        clock.now += 10
+        mail.outbox.extend(messages)
+        return len(messages)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_messages)
+    monkeypatch.setattr("community.notices.time", SimpleNamespace(monotonic=lambda: clock.now))
+    return clock
+
+
+def test_a_slow_mail_server_leaves_room_for_other_jobs(queue, slow_mail):
+    tell(*[make_member() for _n in range(6)])
+    [first] = queue.jobs()
+    queue.lose()
+    deliver(*first["args"])
+    assert len(mail.outbox) == 4
+    [rest] = queue.jobs()
+    assert list(rest["args"]) == list(first["args"])[4:]
+    queue.run()
+    assert len(mail.outbox) == 6
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_while_the_mail_server_hangs_the_sweep_alone_asks(queue, slow_mail, broken_mail, monkeypatch):
+    def hang(self, messages):
+        broken_mail.tries += 1
+        slow_mail.now += 10
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", hang)
+    for number in range(6):
+        tell(make_member(), cause_key=f"progress:{number}")
+    queue.run()
+    assert broken_mail.tries == 1
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 0, 1]
+    sweep_deliveries()
+    assert broken_mail.tries == 5
+    cache.clear()
+    tell(make_member(), cause_key="progress:9")
+    queue.run()
+    assert broken_mail.tries == 6
+
+
+def test_so_does_the_sweep(queue, slow_mail):
+    tell(*[make_member() for _n in range(6)])
+    queue.lose()
+    sweep_deliveries()
+    assert len(mail.outbox) == 4
+    sweep_deliveries()
+    assert len(mail.outbox) == 6
 
 
 def test_a_job_that_runs_twice_sends_once(alice, queue, mailoutbox):

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from community.models import Member
+from community.models import AuditEntry, Member
 from tests.factories import image_upload
 from tests.pages import asks_to_sign_in, words_of
 
@@ -99,6 +101,55 @@ def test_saving_without_a_picture_keeps_the_old_one(alice, alice_client, media):
     alice_client.post(PROFILE, form(bio="New."))
     alice.refresh_from_db()
     assert (media / alice.avatar.name).exists()
+
+
+def test_a_new_picture_has_a_new_address(alice, alice_client, visitor):
+    addresses = []
+    for _picture in range(2):
+        alice_client.post(PROFILE, form(picture=image_upload()))
+        [address] = re.findall(r'src="(/members/[^"]+)"', visitor.get(f"/members/{alice.pk}/").content.decode())
+        assert visitor.get(address).status_code == 200
+        addresses.append(address)
+    assert len(set(addresses)) == 2
+    assert all(address.startswith(f"/members/{alice.pk}/picture.webp?v=") for address in addresses)
+
+
+def test_a_picture_can_be_taken_away(alice, alice_client, visitor, media):
+    assert "Take my picture away" not in words_of(alice_client.get(PROFILE))
+    alice_client.post(PROFILE, form(picture=image_upload()))
+    alice.refresh_from_db()
+    picture = media / alice.avatar.name
+    assert "Take my picture away" in words_of(alice_client.get(PROFILE))
+    for _twice in range(2):
+        assert alice_client.post(PROFILE, form(no_picture="on")).status_code == 302
+    alice.refresh_from_db()
+    assert not alice.avatar
+    assert not picture.exists()
+    assert visitor.get(f"/members/{alice.pk}/picture.webp").status_code == 404
+
+
+def test_a_new_picture_goes_before_taking_it_away(alice, alice_client):
+    alice_client.post(PROFILE, form(picture=image_upload()))
+    alice_client.post(PROFILE, form(picture=image_upload(), no_picture="on"))
+    alice.refresh_from_db()
+    assert alice.avatar
+
+
+def test_a_new_name_leaves_a_trace(alice, alice_client):
+    for _twice in range(2):
+        alice_client.post(PROFILE, form(name="Alice Wang"))
+    alice_client.post(PROFILE, form(name="Alice Wang", bio="New."))
+    entry = AuditEntry.objects.get(action="community.member.renamed")
+    assert (entry.actor, entry.changes) == (alice, {"name": ["Alice", "Alice Wang"]})
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT-8", "EST"])
+def test_nobody_is_moved_to_another_time_zone_by_saving(zone, alice, alice_client):
+    Member.objects.update(time_zone=zone)
+    assert f'<option value="{zone}" selected>' in alice_client.get(PROFILE).content.decode()
+    assert alice_client.post(PROFILE, form(time_zone=zone)).status_code == 302
+    alice.refresh_from_db()
+    assert alice.time_zone == zone
 
 
 def test_who_was_shut_out_shows_no_picture(alice, alice_client, visitor):

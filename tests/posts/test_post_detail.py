@@ -207,3 +207,21 @@ def test_words_of_a_muted_member_are_folded(alice, bob, bob_client, monkeypatch)
 def test_empty_lists_say_what_to_do(visitor, group):
     for address in ("/talk/", "/talk/?q=x", "/talk/?kind=unanswered", f"/groups/{group.slug}/polls/"):
         assert "/talk/new/" in visitor.get(address).content.decode()
+
+
+def test_browsers_keep_only_pictures_that_everybody_may_see(group, private, alice, bob, bob_client, alice_client):
+    def picture_in(group):
+        actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="d" * 32)
+        return make_post(alice, group=group, draft_key="d" * 32).pictures.get().get_absolute_url()
+
+    def kept(address):
+        return bob_client.get(address).headers["Cache-Control"]
+
+    shown, secret = picture_in(group), picture_in(private)
+    assert kept(shown) == "private, max-age=86400, immutable"
+    assert kept(secret) == "private, no-store"
+    group.is_private, group.policy = True, "invitation"
+    group.save()
+    assert kept(shown) == "private, no-store"
+    [draft] = actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="e" * 32)
+    assert alice_client.get(draft.get_absolute_url()).headers["Cache-Control"] == "private, no-store"

@@ -86,6 +86,7 @@ def test_control_without_the_claim_it_is_sent_again(alice, monkeypatch, mailoutb
         objects=SimpleNamespace(
             due=lambda: SimpleNamespace(filter=lambda pk, **_claim: Delivery.objects.filter(pk=pk)),
             filter=Delivery.objects.filter,
+            select_related=Delivery.objects.select_related,
         ),
     )
     monkeypatch.setattr("community.notices.Delivery", loose)

@@ -128,6 +128,25 @@ def test_keeping_and_changing_is_audited(lead, lead_client):
     assert {"segments.savedsegment.created", "segments.savedsegment.edited"} <= actions
 
 
+def test_saving_again_keeps_what_is_no_longer_offered(lead_client):
+    group, bread = make_group(), Interest.objects.create(name="面包", name_en="Bread")
+    wanted = FORM | {"groups": [group.pk], "interests": [bread.pk]}
+    lead_client.post(f"{TABLE}add/", wanted)
+    saved = SavedSegment.objects.get()
+    before = saved.filters
+    type(group).objects.update(is_active=False)
+    Interest.objects.update(is_active=False)
+    page = lead_client.get(change(saved))
+    assert group.name in page.content.decode()
+    assert "Bread" in words_of(page)
+    assert lead_client.post(change(saved), wanted).status_code == 302
+    saved.refresh_from_db()
+    assert saved.filters == before
+    # To others it is still not offered.
+    refused = lead_client.post(f"{TABLE}add/", wanted | {"name": "Another"})
+    assert set(refused.context["form"].errors) >= {"groups", "interests"}
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [

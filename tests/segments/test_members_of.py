@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -47,6 +48,19 @@ def test_all_a_group_and_a_segment(people):
     # Who was made a host joined a group today.
     assert names("active") == ["Hugo", "Vera"]
     assert names("core") == []
+
+
+def test_who_never_proved_the_address_is_nobodys_audience(people, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    for audience in ("all", people["group"], Segment.NEWCOMER, SavedSegment(filters={"segments": ["active"]})):
+        assert names(audience) == []
+    for name in ("Hugo", "Tom"):
+        member = people[name]
+        EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=people["Vera"], email=people["Vera"].email)
+    assert names("all") == ["Hugo", "Tom"]
+    assert names(people["group"]) == names(SavedSegment(filters={"segments": ["active"]})) == ["Hugo"]
+    assert names(Segment.NEWCOMER) == ["Tom"]
 
 
 @pytest.mark.parametrize("word", ["", "everybody", "newcomers"])

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from community.actions import appoint_ambassador
 from community.models import AuditEntry, Community
 from community.training.loading import load_courses
 from community.training.models import (
@@ -354,6 +355,14 @@ def test_the_matrix_says_until_when(lead, lead_client, host, alice):
     assert "Hanna" not in words_of(lead_client.get(f"{PEOPLE}?who=staff"))
     for odd in ("?who=x", "?after=x", f"?after={'9' * 30}", "?after=-1", "?who=staff&after=0"):
         assert lead_client.get(f"{PEOPLE}{odd}").status_code == 200
+
+
+def test_the_matrix_holds_ambassadors(course, lead_client, alice, adam):
+    appoint_ambassador(alice, actor=adam)
+    for who in ("all", "hosts"):
+        assert "Alice ambassador" in words_of(lead_client.get(f"{PEOPLE}?who={who}"))
+    assert "Alice" not in words_of(lead_client.get(f"{PEOPLE}?who=staff"))
+    assert "Alice,ambassador" in b"".join(lead_client.get(TABLE).streaming_content).decode()
 
 
 def test_an_expired_one_is_called_so(course, lead, lead_client, adam, sign_in):

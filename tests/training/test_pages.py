@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from community.actions import appoint_ambassador
 from community.models import Community, Membership
 from community.training import actions
 from community.training.models import Attempt, Certificate, Course, GroupRequirement, LessonRead
 from community.training.models.certificate import ALPHABET, new_number
+from tests.factories import join, make_group
 from tests.pages import asks_to_sign_in, words_of
 from tests.training.conftest import answer_all, make_course, places, take_course
 
@@ -27,6 +29,18 @@ PRESSES = [READ, START, FINISH, FIRST]
 
 
 # --- who it is for --------------------------------------------------------------------------------------------
+
+
+def test_ones_own_page_leads_there_whoever_it_is_for(alice, bob, alice_client, bob_client, adam, tessa_client):
+    link = f'href="{LIST}"'
+    assert link in tessa_client.get("/me/").content.decode()
+    assert link not in alice_client.get("/me/").content.decode()
+    appoint_ambassador(alice, actor=adam)
+    assert link in alice_client.get("/me/").content.decode()
+    # The group that one runs need not be among those that are shown.
+    for number in range(45):
+        join(make_group(), bob, host=number == 22)
+    assert link in bob_client.get("/me/").content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,16 +6,19 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from community.announcing.permissions import robot_keepers
 from community.models import AuditEntry
+from community.moderation.actions import appeal, decide_appeal, give_sanction
 from community.training import actions
 from community.training.models import Certificate, GroupRequirement, Option
 from feedback.duty import desk_watchers
-from tests.factories import make_feedback
+from tests.factories import make_feedback, make_member
 from tests.pages import words_of
 from tests.training.conftest import make_course, take_course
 
@@ -33,6 +36,13 @@ def require(course, group="moderators", *, grace_days=0, introduced_at=None):
         grace_days=grace_days,
         introduced_at=introduced_at or timezone.now(),
     )
+
+
+@pytest.fixture
+def lead(db):
+    member = make_member("Lena", is_staff=True)
+    member.groups.add(Group.objects.get(name="leads"))
+    return member
 
 
 def may(member, permission=MAY):
@@ -288,6 +298,26 @@ def test_alarms_call_nobody_whose_rights_rest(course, tessa, adam):
     assert desk_watchers() == {adam.pk}
     take_course(course, tessa)
     assert desk_watchers() == {tessa.pk, adam.pk}
+
+
+def test_an_appeal_waits_for_nobody_whose_rights_rest(course, tessa, alice):
+    other = make_member("Mona", is_staff=True)
+    other.groups.add(*tessa.groups.all())
+    sanction = give_sanction(alice, actor=tessa, kind="warn", reason="spam")
+    asked = appeal(sanction, actor=alice, words="I meant the lift.")
+    take_course(course, tessa)
+    with pytest.raises(ValidationError, match="somebody else"):
+        decide_appeal(asked, actor=tessa, outcome="upheld", words="It stays.")
+    require(course)
+    assert may(tessa, "moderation.decide_case")
+    assert not may(other, "moderation.decide_case")
+    assert decide_appeal(asked, actor=tessa, outcome="upheld", words="It stays.")
+
+
+def test_robots_are_kept_by_nobody_whose_rights_rest(course, lead, adam):
+    assert set(robot_keepers()) == {lead.pk, adam.pk}
+    require(course, "leads")
+    assert robot_keepers() == [adam.pk]
 
 
 def test_leads_lock_out_and_let_in(course, tessa, sign_in):

@@ -147,7 +147,7 @@ def watch_robot(delivery):
         record("announcing.robot.switched_off", robot, actor=None, changes={"reason": [None, robot.last_error]})
         give_up_waiting(robot)
         notify(
-            robot_keepers().values_list("pk", flat=True),
+            robot_keepers(),
             kind="announcing.robot_failed",
             cause_key=f"robot:{robot.pk}:{int(now.timestamp())}",
             params={"name": robot.name, "error": robot.last_error},

@@ -48,6 +48,7 @@ def tell_batch(pk):
             params=words_of_notice(announcement),
             url=announcement.get_absolute_url(),
             mail_kind=MailChoice.Kind.ANNOUNCEMENTS,
+            group=announcement.group,
         )
         is_last = len(keys) < BATCH
         Announcement.objects.filter(pk=pk).update(

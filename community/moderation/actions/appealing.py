@@ -10,7 +10,7 @@ from community.models import MailChoice
 from community.moderation.actions.deciding import restore_case
 from community.moderation.actions.sanctioning import lift_sanction
 from community.moderation.models import Appeal
-from community.moderation.permissions import others_who_care
+from community.moderation.permissions import can_others_care
 from community.notices import notify
 
 
@@ -48,7 +48,7 @@ def decide_appeal(asked, *, actor, outcome, words, show_again=False):
     sanction, words, outcome = asked.sanction, words.strip(), Appeal.Outcome(outcome)
     if sanction.member_id == actor.pk:
         raise ValidationError(_("Nobody decides about himself."), code="own_case")
-    if sanction.by_id == actor.pk and others_who_care(actor, sanction.member).exists():
+    if sanction.by_id == actor.pk and can_others_care(actor, sanction.member):
         raise ValidationError(_("You gave it, so somebody else looks at it again."), code="gave_it")
     if not words:
         raise ValidationError(_("Say in a sentence why, so that nobody is left guessing."), code="words_missing")

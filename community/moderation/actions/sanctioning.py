@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from community import actions as community_actions
 from community.audit import record
 from community.models import MailChoice, Member
 from community.moderation.models import Reason, Sanction
@@ -113,9 +113,5 @@ def end_sessions(sanction):
     """Delete all sessions of a suspended member, who is refused with them already: so they stay dead when the
     suspension is over. May run twice."""
     if sanction.is_in_force:
-        mine = str(sanction.member_id)
-        alive = Session.objects.filter(expire_date__gt=timezone.now()).only("session_key", "session_data")
-        for session in alive.iterator(chunk_size=500):
-            if session.get_decoded().get("_auth_user_id") == mine:
-                session.delete()
+        community_actions.end_sessions(sanction.member_id)
     Sanction.objects.filter(pk=sanction.pk).mark_sessions_ended()

@@ -12,7 +12,7 @@ from community.moderation import actions
 from community.moderation.admin.forms import AppealDecisionForm
 from community.moderation.admin.pages import care_page, for_care
 from community.moderation.models import Appeal, Sanction
-from community.moderation.permissions import get_appeal_or_404, others_who_care
+from community.moderation.permissions import can_others_care, get_appeal_or_404
 from community.text import is_key
 
 PAGE, HISTORY = 20, 8
@@ -55,7 +55,7 @@ def appeal_desk(request, pk):
         "sanction": sanction,
         "case": sanction.case,
         "form": form,
-        "is_for_others": sanction.by_id == request.user.pk and others_who_care(request.user, sanction.member).exists(),
+        "is_for_others": sanction.by_id == request.user.pk and can_others_care(request.user, sanction.member),
         "earlier": Sanction.objects.filter(member=sanction.member).exclude(pk=sanction.pk).newest_first()[:HISTORY],
         "rules": render_markdown(rules.display_text, top=3) if rules else "",
     }

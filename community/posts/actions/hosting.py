@@ -61,21 +61,19 @@ def hide_post(post, *, actor, reason=""):
 
 def take_post_away(post, *, actor, reason):
     """Hide a post and tell its author why. Returns whether this call did it; twice is once."""
-    title = post.headline
     with transaction.atomic():
         if not hide_post(post, actor=actor, reason=reason):
             return False
-        tell_taken_away(post, cause_key=f"post_taken:{post.pk}", title=title, reason=reason)
+        tell_taken_away(post, post=post, cause_key=f"post_taken:{post.pk}", reason=reason)
     return True
 
 
 def take_reply_away(reply, *, actor, reason):
     """Hide a reply and tell its author why. Returns whether this call did it; twice is once."""
-    title = reply.post.headline
     with transaction.atomic():
         if not hide_reply(reply, actor=actor, reason=reason):
             return False
-        tell_taken_away(reply, cause_key=f"reply_taken:{reply.pk}", title=title, reason=reason)
+        tell_taken_away(reply, post=reply.post, cause_key=f"reply_taken:{reply.pk}", reason=reason)
     return True
 
 

@@ -1,35 +1,64 @@
 """Whom a post, a reply or an accepted answer concerns, and telling them once."""
 
+import time
+
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from community.blocks import check_not_blocked, muted_by
+from community.blocks import check_not_blocked, muted_by, muters_of
 from community.models import MailChoice, Member, Membership
+from community.moderation.standing import may_sign_in
 from community.notices import notify
 from community.posts.mentions import members_named
 from community.posts.models import Post, Reply
 
 TALK, GROUPS = MailChoice.Kind.TALK, MailChoice.Kind.GROUPS
+# So many members of a group are told in one transaction.
+BATCH = 500
 
 
-def tell_of_post(post):
-    """Tell the group of an announcement, and of every post those whom it names; then mark it told."""
-    if post.is_shown:
-        if post.kind == Post.Kind.ANNOUNCEMENT and post.group_id:
-            # First: whoever is named in it hears of it once, as a member of the group.
-            members = Membership.objects.filter(group=post.group, member__is_active=True).exclude(member=post.author)
-            keys = members.order_by("pk").values_list("member_id", flat=True)
-            tell(post, keys, "announced", f"post:{post.pk}", words=post, who=post.author, mail=GROUPS)
+def tell_of_post(post, *, seconds=None):
+    """Tell the group of an announcement, and of every post those whom it names; then mark it told. Returns whether all
+    is told; False means that `seconds` are over, and the next call goes on from there."""
+    deadline = time.monotonic() + seconds if seconds else None
+    # First: whoever is named in an announcement hears of it once, as a member of the group.
+    while post.kind == Post.Kind.ANNOUNCEMENT and post.group_id and tell_next(post.pk):
+        if deadline and time.monotonic() > deadline:
+            return False
+    if post.is_shown and may_speak(post.author):
         named = willing(members_named(post.text, group=post.group), by=post.author, post=post)
         tell(post, named, "mentioned", f"post:{post.pk}", words=post, who=post.author)
     Post.objects.filter(pk=post.pk, told_at=None).update(told_at=timezone.now())
+    return True
+
+
+def tell_next(pk):
+    """Tell the next members of its group, in the order of their keys, of an announcement; whether there may be more."""
+    with transaction.atomic():
+        # Held until the batch is written: of two workers the second goes on where the first stopped.
+        post = Post.objects.to_tell().select_for_update(no_key=True).filter(pk=pk).first()
+        if post is None or not post.is_shown or not may_speak(post.author):
+            return False
+        members = Membership.objects.filter(group=post.group_id, member__gt=post.told_up_to, member__is_active=True)
+        keys = list(members.order_by("member_id").values_list("member_id", flat=True)[:BATCH])
+        heard = set(keys) - muters_of(post.author_id) - {post.author_id}
+        tell(post, heard, "announced", f"post:{post.pk}", words=post, who=post.author, mail=GROUPS)
+        Post.objects.filter(pk=pk).update(told_up_to=keys[-1] if keys else F("told_up_to"))
+    return len(keys) == BATCH
+
+
+def may_speak(author):
+    """Whether what this author (None: who left) said still goes out in his name."""
+    return author is None or may_sign_in(author)
 
 
 def tell_of_reply(reply):
     """Tell those whom a reply answers, and those whom it names; then mark it told."""
     post = reply.post
-    if reply.is_shown and post.is_shown:
+    if reply.is_shown and post.is_shown and may_speak(reply.author):
         answered = [post.author, reply.parent.author if reply.parent else None]
         answered = willing([member for member in answered if member], by=reply.author, post=post)
         tell(post, answered, "replied", f"reply:{reply.pk}", words=reply, who=reply.author)
@@ -46,16 +75,17 @@ def tell_of_accepted(reply, *, by):
         tell(post, heard, "accepted", f"accepted:{reply.pk}", words=reply, who=None)
 
 
-def tell_taken_away(words, *, cause_key, title, reason):
-    """Tell an author that those who run the place took his post or reply away, and why."""
+def tell_taken_away(words, *, post, cause_key, reason):
+    """Tell an author that those who run the place took his post, or his reply to it, away, and why."""
     if words.author_id:
         notify(
             [words.author_id],
             kind="posts.taken_away",
             cause_key=cause_key,
-            params={"title": title, "reason": reason},
+            params={"title": post.headline, "reason": reason},
             url=words.get_absolute_url(),
             mail_kind=TALK,
+            group=post.group,
         )
 
 
@@ -106,4 +136,6 @@ def tell(post, keys, name, cause_key, *, words, who, mail=TALK):
         },
         url=words.get_absolute_url(),
         mail_kind=mail,
+        # So that it is out of sight for whoever leaves a private group.
+        group=post.group,
     )

@@ -86,6 +86,8 @@ class Post(models.Model):
     lively_at = models.DateTimeField(null=True)
     # Outbox: null until those who are named, and for an announcement the group, were told.
     told_at = models.DateTimeField(null=True)
+    # How far telling the group came: the highest key of a member in line.
+    told_up_to = models.PositiveBigIntegerField(default=0, editable=False)
     # One key per shown form: a double tap or a retry finds the post it already made.
     submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 

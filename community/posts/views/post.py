@@ -106,4 +106,6 @@ def post_history(request, pk):
 
 @require_safe
 def picture(request, pk):
-    return image_response(get_picture_or_404(request.user, pk).file)
+    """A picture of a post; kept by the browser only while everybody may see it."""
+    found = get_picture_or_404(request.user, pk)
+    return image_response(found.file, keep=found.post_id is not None and found.post.is_public)

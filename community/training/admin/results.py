@@ -17,7 +17,11 @@ from community.models import Community
 from community.training.permissions import may_see_results
 from community.training.results import WHO, all_rows, offered_courses, page_of
 
-TABS = [("all", gettext_lazy("All")), ("staff", gettext_lazy("The team")), ("hosts", gettext_lazy("Hosts"))]
+TABS = [
+    ("all", gettext_lazy("All")),
+    ("staff", gettext_lazy("The team")),
+    ("hosts", gettext_lazy("Hosts and ambassadors")),
+]
 
 
 def for_results(view):
@@ -69,9 +73,8 @@ def people_table(request):
 def lines(who, courses):
     yield MARK + writer.writerow([_("Name"), _("Role"), *(guard(course) for course in courses)])
     for row in all_rows(who, courses):
-        role = _("team") if row.member.is_staff else _("host")
         cells = [in_words(certificate, is_required) for certificate, is_required in row.marked]
-        yield writer.writerow([guard(row.member.name), role, *cells])
+        yield writer.writerow([guard(row.member.name), row.role, *cells])
 
 
 def in_words(certificate, is_required):
