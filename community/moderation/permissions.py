@@ -34,6 +34,12 @@ def rank_of(member):
     return 2 if member.has_perm("moderation.sanction_staff") else 1
 
 
+def may_decide_about(actor, member):
+    """Whether one of these may sanction the other: whoever stands above may, and about their own kind leads alone."""
+    rank, other = rank_of(actor), rank_of(member)
+    return rank > other or (rank == other and (not member.is_staff or actor.has_perm("moderation.sanction_staff")))
+
+
 def get_case_or_404(user, pk):
     """The case, for those who decide; never one about themselves, for it names who reported them."""
     if not may_care(user):

@@ -235,6 +235,25 @@ def test_nobody_sanctions_who_stands_above(item, tessa, lea, adam, bob, report):
             assert Case.objects.get(pk=case.pk).is_open
 
 
+def test_moderators_do_not_decide_about_moderators(item, tessa, lea, adam, bob, report):
+    tom = make_member("Tom", is_staff=True)
+    tom.groups.set(tessa.groups.all())
+    second = make_member("Lars", is_staff=True)
+    second.groups.set(lea.groups.all())
+    for author, actor, fine in ((tessa, tom, False), (lea, second, True), (tessa, lea, True)):
+        case = report("comment", make_comment(item, author, f"More words of {author} for {actor}."), bob)
+        decision = {"actor": actor, "outcome": "suspend", "reason": "other", "words": "Please.", "days": 1}
+        if fine:
+            assert actions.decide_case(case, **decision)
+            continue
+        with pytest.raises(ValidationError) as refused:
+            actions.decide_case(case, **decision)
+        assert refused.value.code == "above"
+    given = actions.give_sanction(tessa, actor=adam, kind="pause", reason="other", days=3)
+    with pytest.raises(ValidationError):
+        actions.lift_sanction(given, actor=tom)
+
+
 def test_hiding_and_showing_keeps_counts_and_words(case, comment, item, tessa, tessa_client, visitor):
     actions.decide_case(case, actor=tessa, outcome="hide", reason="harassment")
     item.refresh_from_db()
