@@ -196,6 +196,18 @@ def test_the_reporter_is_told_once_what_came_of_it(outcome, told, listed, case, 
     assert listed in words_of(bob_client.get("/me/reports/"))
 
 
+def test_what_is_shown_again_is_told_to_reporter_and_author(case, comment, alice, carol, tessa, report, carol_client):
+    actions.decide_case(case, actor=tessa, outcome="hide", reason="harassment")
+    # Reported in the very moment in which it was hidden.
+    second = report("comment", comment, carol)
+    actions.decide_case(second, actor=tessa, outcome="restore")
+    assert "What you reported: the team shows it again" in words_of(carol_client.get("/me/inbox/"))
+    assert Notification.objects.filter(member=alice, kind="moderation.restored").count() == 1
+    case.refresh_from_db()
+    assert case.restored_at
+    assert not actions.restore_case(case, actor=tessa)
+
+
 def test_ones_reports_are_ones_own(case, bob_client, carol_client, visitor):
     assert "Insults or pursues somebody" in words_of(bob_client.get("/me/reports/"))
     assert "You have reported nothing" in words_of(carol_client.get("/me/reports/"))
