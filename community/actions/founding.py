@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from community.actions.groups import enter_group
+from community.actions.groups import let_in
 from community.actions.roles import refresh_marks
 from community.actions.rules import check_rules_accepted
 from community.audit import record
@@ -34,9 +34,10 @@ def found_group(*, actor, **values):
     with transaction.atomic():
         group.save()
         record("community.group.founded", group, actor=actor, changes={"policy": [None, group.policy]})
-        enter_group(group, actor, actor=actor)
+        let_in(group, actor, actor=actor)
         Membership.objects.filter(group=group, member=actor).update(role=Membership.Role.HOST)
         refresh_marks([actor.pk])
+        Community.bump()
         group.refresh_from_db()
     return group
 
@@ -61,9 +62,9 @@ def edit_group(group, *, actor, **values):
         check_group_name(held)
         held.rules_rendered = render_markdown(held.rules)
         held.save(update_fields=[*changes, "rules_rendered"])
+        record("community.group.edited", held, actor=actor, changes=changes)
         if "is_private" in changes:
             follow_privacy(held)
-        record("community.group.edited", held, actor=actor, changes=changes)
         Community.bump()
         if old_cover := changes.get("cover", [""])[0]:
             transaction.on_commit(lambda: held.cover.storage.delete(old_cover))
@@ -73,14 +74,15 @@ def edit_group(group, *, actor, **values):
 
 def follow_privacy(group):
     """What else changes when a group has become private or public, in the caller's transaction."""
-    hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
-    refresh_marks(list(hosts.values_list("member_id", flat=True)))
     if group.is_private:
         # Whoever is not in it knows nothing of it from now on.
         waiting = JoinRequest.objects.filter(group=group, state=JoinRequest.State.OPEN)
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
     for name in settings.GROUP_CONTENTS:
         import_string(name)(group)
+    # Last, for it makes pages stale: whoever speaks in the group holds what he says, and writes that row afterwards.
+    hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
+    refresh_marks(list(hosts.values_list("member_id", flat=True)))
 
 
 def said_in_private():

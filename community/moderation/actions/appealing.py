@@ -61,8 +61,6 @@ def decide_appeal(asked, *, actor, outcome, words, show_again=False):
         asked.refresh_from_db()
         if outcome == Appeal.Outcome.LIFTED:
             lift_sanction(sanction, actor=actor, tell=False)
-            if show_again and sanction.case:
-                restore_case(sanction.case, actor=actor)
         notify(
             [sanction.member_id],
             kind="moderation.appeal_decided",
@@ -73,6 +71,8 @@ def decide_appeal(asked, *, actor, outcome, words, show_again=False):
         )
         changes = {"outcome": ["", outcome], "words": ["", words]}
         record("moderation.appeal.decided", asked, actor=actor, changes=changes)
+        if outcome == Appeal.Outcome.LIFTED and show_again and sanction.case:
+            restore_case(sanction.case, actor=actor)
     return True
 
 

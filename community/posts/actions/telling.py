@@ -45,14 +45,24 @@ def tell_of_accepted(reply, *, by):
         tell(post, heard, "accepted", f"accepted:{reply.pk}", words=reply, who=None)
 
 
-def tell_taken_away(words, *, cause_key, title, reason):
+def tell_taken_away(words, *, title, reason):
     """Tell an author that those who run the place took his post or reply away, and why."""
+    tell_author(words, "taken_away", title=title, reason=reason)
+
+
+def tell_given_back(words, *, title):
+    """Tell an author that his post or reply, which was taken away, is shown again."""
+    tell_author(words, "given_back", title=title)
+
+
+def tell_author(words, name, **params):
+    """Each taking away and giving back is a cause of its own; the caller has claimed it."""
     if words.author_id:
         notify(
             [words.author_id],
-            kind="posts.taken_away",
-            cause_key=cause_key,
-            params={"title": title, "reason": reason},
+            kind=f"posts.{name}",
+            cause_key=f"{words._meta.model_name}:{words.pk}:{name}:{timezone.now():%Y%m%d%H%M%S%f}",
+            params=params,
             url=words.get_absolute_url(),
             mail_kind=TALK,
         )
