@@ -135,7 +135,7 @@ def settle_earlier(case):
     earlier.update(restored_at=timezone.now())
 
 
-def restore_case(case, *, actor):
+def restore_case(case, *, actor, tell=True):
     """Show again what a decision hid, and tell its author. Returns whether this call did it; twice is once."""
     if case.author_id == actor.pk:
         raise ValidationError(_("Nobody decides about himself."), code="own_case")
@@ -144,7 +144,8 @@ def restore_case(case, *, actor):
         if not hidden.update(restored_at=timezone.now()):
             return False
         case.refresh_from_db()
-        tell_author(case, "restored")
+        if tell:
+            tell_author(case, "restored")
         record("moderation.case.restored", case, actor=actor)
         if thing := thing_of(case):
             care_of(case.kind).show(thing, actor=actor)
@@ -159,7 +160,7 @@ def tell_author(case, what, **params):
             kind=f"moderation.{what}",
             cause_key=f"case:{case.pk}:{what}",
             params={"kind": case.kind, "excerpt": case.words[:80], **params},
-            url="/me/sanctions/",
+            url=f"/me/sanctions/#case-{case.pk}",
             mail_kind=MailChoice.Kind.PROGRESS,
         )
 

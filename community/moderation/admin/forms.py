@@ -80,3 +80,13 @@ class AppealDecisionForm(forms.Form):
         error_messages={"required": _("Say in a sentence why, so that nobody is left guessing.")},
     )
     show_again = forms.BooleanField(label=_("Show the words again"), required=False)
+
+    def __init__(self, *args, about_words, **kwargs):
+        """`about_words`: nothing but words was hidden."""
+        super().__init__(*args, **kwargs)
+        if about_words:
+            del self.fields["show_again"]
+            self.fields["outcome"].choices = [
+                (Appeal.Outcome.UPHELD, _("It stays hidden")),
+                (Appeal.Outcome.LIFTED, _("Show it again")),
+            ]
