@@ -207,6 +207,8 @@ ACCOUNT_FORMS = {"signup": "community.forms.SignupForm"}
 ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 # Asked of names, descriptions and remarks before others read them.
 CHECK_WORDS = "community.moderation.checks.check_words"
+# Asked before anything is done in a member's name that he began earlier: a link he gave away, a job that waits.
+MAY_ACT = "community.moderation.standing.may_sign_in"
 # Asked of each notice before it is mailed.
 MAY_BE_MAILED = "community.moderation.standing.may_be_mailed"
 # Where mail really goes out, an address must be proven; only so does signing up not tell who has an account.

@@ -6,6 +6,7 @@ from django.utils import timezone
 from community.blocks import check_not_blocked, muted_by
 from community.models import MailChoice, Member, Membership
 from community.notices import notify
+from community.permissions import may_act
 from community.posts.mentions import members_named
 from community.posts.models import Post, Reply
 
@@ -13,8 +14,9 @@ TALK, GROUPS = MailChoice.Kind.TALK, MailChoice.Kind.GROUPS
 
 
 def tell_of_post(post):
-    """Tell the group of an announcement, and of every post those whom it names; then mark it told."""
-    if post.is_shown:
+    """Tell the group of an announcement, and of every post those whom it names; then mark it told. Of one who was
+    suspended meanwhile nobody is told."""
+    if post.is_shown and may_act(post.author):
         if post.kind == Post.Kind.ANNOUNCEMENT and post.group_id:
             # First: whoever is named in it hears of it once, as a member of the group.
             members = Membership.objects.filter(group=post.group, member__is_active=True).exclude(member=post.author)
@@ -26,9 +28,10 @@ def tell_of_post(post):
 
 
 def tell_of_reply(reply):
-    """Tell those whom a reply answers, and those whom it names; then mark it told."""
+    """Tell those whom a reply answers, and those whom it names; then mark it told. Of one who was suspended meanwhile
+    nobody is told."""
     post = reply.post
-    if reply.is_shown and post.is_shown:
+    if reply.is_shown and post.is_shown and may_act(reply.author):
         answered = [post.author, reply.parent.author if reply.parent else None]
         answered = willing([member for member in answered if member], by=reply.author, post=post)
         tell(post, answered, "replied", f"reply:{reply.pk}", words=reply, who=reply.author)
