@@ -9,7 +9,7 @@ from feedback.models import TestSeat
 from feedback.models.status import Visibility
 from feedback.permissions import get_test_call_or_404, may_read_report
 
-LABEL = _("Report of a tester")
+LABEL = _("What a tester found")
 # How many reports before and after stand beside it.
 BEFORE, AFTER = 3, 3
 
