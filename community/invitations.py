@@ -7,6 +7,7 @@ from django.core import signing
 
 from community.models import Invitation
 from community.models.invitation import CODE_ALPHABET, CODE_LENGTH
+from community.permissions import may_act
 
 # Harmless to kept pages (community/page_cache.py): none of them depends on it.
 COOKIE = "invite"
@@ -16,11 +17,12 @@ CODE = re.compile(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}")
 
 def find_invitation(code):
     """The invitation that this code opens now, with member and group, or None: unknown, over, used up, stopped and of
-    somebody who has left look alike."""
+    somebody who has left or is suspended look alike."""
     code = code.strip().lower()
     if not CODE.fullmatch(code):
         return None
-    return Invitation.objects.open().select_related("member", "group").filter(code=code).first()
+    found = Invitation.objects.open().select_related("member", "group").filter(code=code).first()
+    return found if found and may_act(found.member) else None
 
 
 def remember_code(response, code):

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import Case, F, Min, Value, When
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -31,6 +32,8 @@ JOB, SECONDS = 100, 35
 CROWD = 500
 # A mail that fails after so many seconds says that the mail server hangs; for a minute nobody but the sweep asks again.
 PATIENCE, HANGING = 5, "mail-server-hangs"
+# So many causes are worded anew in one statement.
+REWORDED = 100
 
 
 def notify(member_ids, *, kind, cause_key, params, url, mail_kind, group=None):
@@ -218,6 +221,7 @@ MAIL_KIND_OF = {
     "posts.accepted": MailChoice.Kind.TALK,
     "posts.taken_away": MailChoice.Kind.TALK,
     "posts.not_published": MailChoice.Kind.TALK,
+    "posts.given_back": MailChoice.Kind.TALK,
     "posts.announced": MailChoice.Kind.GROUPS,
     "feedback.offered": MailChoice.Kind.TALK,
     "announcing.published": MailChoice.Kind.ANNOUNCEMENTS,
@@ -257,15 +261,40 @@ def stop_mail(member_id, mail_kind):
 def reword(cause_keys, **words):
     """Write these params (such as text="…") anew in the notices with these causes, in the caller's transaction. Mails
     that went out are gone; those that wait carry the new words."""
-    for key in cause_keys:
-        notices = Notification.objects.filter(cause_key=key)
-        # What was told of one cause is the same for all.
-        if params := notices.values_list("params", flat=True).first():
-            params.pop("is_taken_back", None)
-            notices.update(params=params | words)
+    reword_each(dict.fromkeys(cause_keys, words))
 
 
 def forget_words(cause_keys, *names):
     """Empty these params in the notices with these causes, because the words were taken back; no digest tells of them
     until they are worded anew."""
     reword(cause_keys, **dict.fromkeys(names, "—"), is_taken_back=True)
+
+
+def reword_each(words):
+    """`reword` for {cause key: its params}. Of many causes few may have been told: those are found first, and written
+    many at a time."""
+    keys = list(words)
+    for start in range(0, len(keys), BATCH):
+        told = params_told(keys[start : start + BATCH])
+        for key, params in told.items():
+            params.pop("is_taken_back", None)
+            told[key] = params | words[key]
+        causes = list(told)
+        for first in range(0, len(causes), REWORDED):
+            write_params({key: told[key] for key in causes[first : first + REWORDED]})
+
+
+def params_told(cause_keys):
+    """{cause key: params} of those causes of which anybody was told; what was told of one cause is the same for all."""
+    notices = Notification.objects.filter(cause_key__in=cause_keys).order_by()
+    first = notices.values("cause_key").annotate(first=Min("pk")).values("first")
+    return dict(Notification.objects.filter(pk__in=first).values_list("cause_key", "params"))
+
+
+def write_params(params):
+    """Set the params of all notices with these cause keys, in one statement."""
+    field = Notification._meta.get_field("params")
+    chosen = Case(*(When(cause_key=key, then=Value(value, output_field=field)) for key, value in params.items()))
+    if connection.features.requires_casted_case_in_updates:
+        chosen = Cast(chosen, output_field=field)
+    Notification.objects.filter(cause_key__in=params).update(params=chosen)

@@ -3,10 +3,12 @@
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from community.models import GroupInvitation, InterestGroup, Member, Membership, Notification, Rules
@@ -69,16 +71,23 @@ def get_hosted_group_or_404(user, slug):
     return group
 
 
+def may_act(member):
+    """Whether something may go on now in the name of this member (None: of nobody): he is here and not suspended."""
+    return member is None or import_string(settings.MAY_ACT)(member)
+
+
 def may_found_groups(user):
     return user.is_authenticated and user.has_perm("community.add_interestgroup")
 
 
 def get_invitation_or_404(user, code):
-    """The invitation in force that this code opens; one made out by name for that member alone, and none into a group
-    that is switched off. A visitor gets those made out by name too, to be asked to sign in: show nothing of them."""
-    found = GroupInvitation.objects.in_force().select_related("group").filter(group__is_active=True)
+    """The invitation in force that this code opens; one made out by name for that member alone, none into a group that
+    is switched off, and none by somebody who is suspended. A visitor gets those made out by name too, to be asked to
+    sign in: show nothing of them."""
+    found = GroupInvitation.objects.in_force().select_related("group", "invited_by").filter(group__is_active=True)
     invitation = get_object_or_404(found, pk=GroupInvitation.key_of(code))
-    if user.is_authenticated and invitation.member_id not in (None, user.pk):
+    is_anothers = user.is_authenticated and invitation.member_id not in (None, user.pk)
+    if is_anothers or not may_act(invitation.invited_by):
         raise Http404
     return invitation
 

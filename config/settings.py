@@ -209,6 +209,8 @@ ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 CHECK_WORDS = "community.moderation.checks.check_words"
 # Asked before a member founds a group or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
+# Asked before anything is done in a member's name that he began earlier: a link he gave away, a job that waits.
+MAY_ACT = "community.moderation.standing.may_sign_in"
 # Asked of each notice before it is mailed.
 MAY_BE_MAILED = "community.moderation.standing.may_be_mailed"
 # Where mail really goes out, an address must be proven; only so does signing up not tell who has an account.

@@ -174,7 +174,7 @@ def counted_for(user):
         cases = Case.objects.open().not_about(user)
         counted["cases"] = [cases]
         counted["grave"] = [cases.filter(gravest__in=["danger", "hate"])]
-        counted["appeals"] = [Appeal.objects.filter(decided_at=None).exclude(sanction__member=user)]
+        counted["appeals"] = [Appeal.objects.open().not_of(user)]
     return counted
 
 

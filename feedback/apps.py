@@ -71,6 +71,8 @@ class FeedbackConfig(AppConfig):
             "feedback.testcall.joined",
             "feedback.testcall.left",
             "feedback.testcall.reported",
+            "feedback.testreport.hidden",
+            "feedback.testreport.shown",
             "feedback.import.started",
             "feedback.import.finished",
             "feedback.import.stopped",

@@ -149,8 +149,8 @@ def get_own_seat_or_404(user, call):
 
 
 def may_read_report(user, seat):
-    """The team, and where the tester let everybody read it whoever sees the call."""
-    return may_triage(user) or (seat.is_public and TestCall.objects.visible_to(user).filter(pk=seat.call_id).exists())
+    """The team, and where the tester let everybody read it, and it is not hidden, whoever sees the call."""
+    return may_triage(user) or (seat.is_for_all and TestCall.objects.visible_to(user).filter(pk=seat.call_id).exists())
 
 
 def may_rate(user, feedback):

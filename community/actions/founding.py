@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from community.actions.groups import enter_group
+from community.actions.groups import let_in
 from community.actions.roles import refresh_marks
 from community.actions.rules import check_rules_accepted
 from community.audit import record
@@ -43,9 +43,10 @@ def found_group(*, actor, interests=(), submit_key="", **values):
             group.save()
             group.interests.set(interests)
             record("community.group.founded", group, actor=actor, changes={"policy": [None, group.policy]})
-            enter_group(group, actor, actor=actor)
+            let_in(group, actor, actor=actor)
             Membership.objects.filter(group=group, member=actor).update(role=Membership.Role.HOST)
             refresh_marks([actor.pk])
+            Community.bump()
             group.refresh_from_db()
     except IntegrityError:
         # The other half of a double tap was faster: the unique key let one of the two through.
@@ -79,12 +80,13 @@ def edit_group(group, *, actor, interests=None, **values):
             check_group_name(held)
             held.rules_rendered = render_markdown(held.rules)
             held.save(update_fields=[*changes, "rules_rendered"])
-        if "is_private" in changes:
-            follow_privacy(held)
+        becomes = "is_private" in changes
         changes |= set_interests(held, interests)
         if not changes:
             return set()
         record("community.group.edited", held, actor=actor, changes=changes)
+        if becomes:
+            follow_privacy(held)
         Community.bump()
         if old_cover := changes.get("cover", [""])[0]:
             transaction.on_commit(lambda: held.cover.storage.delete(old_cover))
@@ -107,14 +109,15 @@ def set_interests(group, interests):
 
 def follow_privacy(group):
     """What else changes when a group has become private or public, in the caller's transaction."""
-    hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
-    refresh_marks(list(hosts.values_list("member_id", flat=True)))
     if group.is_private:
         # Whoever is not in it knows nothing of it from now on.
         waiting = JoinRequest.objects.filter(group=group, state=JoinRequest.State.OPEN)
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
     for name in settings.GROUP_CONTENTS:
         import_string(name)(group)
+    # Last, for it makes pages stale: whoever speaks in the group holds what he says, and writes that row afterwards.
+    hosts = Membership.objects.filter(group=group, role=Membership.Role.HOST)
+    refresh_marks(list(hosts.values_list("member_id", flat=True)))
 
 
 def said_in_private():

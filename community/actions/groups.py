@@ -46,6 +46,13 @@ def join_group(group, *, actor):
 def enter_group(group, member, *, actor, changes=None):
     """Make somebody a member, in the caller's transaction; a request that still waits is settled by it. Returns whether
     that was news."""
+    if created := let_in(group, member, actor=actor, changes=changes):
+        Community.bump()
+    return created
+
+
+def let_in(group, member, *, actor, changes=None):
+    """What enter_group does, for a caller who changes more rows and makes pages stale at its end."""
     _membership, created = Membership.objects.get_or_create(group=group, member=member)
     if created:
         InterestGroup.objects.filter(pk=group.pk).update(member_count=F("member_count") + 1)
@@ -53,7 +60,6 @@ def enter_group(group, member, *, actor, changes=None):
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
         record("community.group.joined", group, actor=actor, changes=changes)
         record_activity(member, "join_group", group_id=group.pk)
-        Community.bump()
     return created
 
 
@@ -160,7 +166,7 @@ def set_hosts(group, members, *, actor):
     with transaction.atomic():
         hold_group(group)
         for member in members:
-            enter_group(group, member, actor=actor, changes={"member": [None, member.name]})
+            let_in(group, member, actor=actor, changes={"member": [None, member.name]})
         memberships = Membership.objects.filter(group=group)
         before = list(memberships.filter(role=Role.HOST).values_list("member_id", flat=True))
         memberships.exclude(member__in=members).update(role=Role.MEMBER)
@@ -190,10 +196,10 @@ def go_out(membership):
     """Delete a membership and count it, in the caller's transaction; whether it was still there."""
     deleted, _by_model = Membership.objects.filter(pk=membership.pk).delete()
     if deleted:
-        if membership.is_host:
-            refresh_marks([membership.member_id])
         rows = InterestGroup.objects.filter(pk=membership.group_id, member_count__gt=0)
         rows.update(member_count=F("member_count") - 1)
+        if membership.is_host:
+            refresh_marks([membership.member_id])
     return bool(deleted)
 
 

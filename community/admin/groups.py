@@ -58,9 +58,7 @@ class InterestGroupAdmin(AuditedAdmin):
     def get_queryset(self, request):
         """All groups for those who may change them; for others those that they know of as members."""
         rows = super().get_queryset(request)
-        if request.user.has_perm("community.change_interestgroup"):
-            return rows
-        return rows.filter(pk__in=InterestGroup.objects.visible_to(request.user).values("pk"))
+        return rows.filter(pk__in=InterestGroup.objects.on_desk_of(request.user).values("pk"))
 
     def has_delete_permission(self, request, obj=None):
         # What was said within a group stays said within it; it is switched off instead.

@@ -54,7 +54,7 @@ def announcement_entries(start, end, user):
     to_come = Q(
         state__in=[Announcement.State.DRAFT, Announcement.State.PLANNED], publish_at__gte=start, publish_at__lt=end
     )
-    rows = Announcement.objects.filter(published | to_come).select_related("group", "saved_segment")
+    rows = Announcement.objects.on_desk_of(user).filter(published | to_come).select_related("group", "saved_segment")
     return [
         Entry(
             at=row.published_at or row.publish_at,

@@ -84,8 +84,7 @@ class AnnouncementForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "group" in self.fields:
-            sees_all = self.writer.has_perm("community.view_interestgroup")
-            known = InterestGroup.objects.all() if sees_all else InterestGroup.objects.visible_to(self.writer)
+            known = InterestGroup.objects.on_desk_of(self.writer)
             self.fields["group"].queryset = known.filter(is_active=True).largest_first()
         if "segment" in self.fields:
             choices = [choice for choice in self.fields["segment"].choices if choice[0]]

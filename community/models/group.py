@@ -36,6 +36,10 @@ class InterestGroupQuerySet(models.QuerySet):
             known |= Q(pk__in=user.memberships.values("group"))
         return self.filter(known, is_active=True)
 
+    def on_desk_of(self, user):
+        """Groups that this member of staff may know of: all for those who may change them, for others as visible_to."""
+        return self if user.has_perm("community.change_interestgroup") else self.visible_to(user)
+
     def largest_first(self):
         return self.order_by("-member_count", "pk")
 

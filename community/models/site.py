@@ -59,6 +59,7 @@ class Community(models.Model):
 
     @classmethod
     def bump(cls):
-        """Make every kept visitor page stale; call in the transaction of any change visitors can see."""
+        """Make every kept visitor page stale; call in the transaction of any change visitors can see, and last in it:
+        all write this one row, so whoever holds it and then waits for another may be waited for."""
         if not cls.objects.filter(pk=1).update(version=F("version") + 1):
             cls.get()

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from community.moderation.models import Appeal, Case, Sanction
+from community.moderation.models import Appeal, Case, Outcome, Sanction
 from community.moderation.standing import with_suspension
 
 LINK_SALT = "moderation.suspended"
@@ -36,6 +36,12 @@ def rank_of(member):
     return 2 if member.has_perm("moderation.sanction_staff") else 1
 
 
+def may_decide_about(actor, member):
+    """Whether one of these may sanction the other: whoever stands above may, and about their own kind leads alone."""
+    rank, other = rank_of(actor), rank_of(member)
+    return rank > other or (rank == other and (not member.is_staff or actor.has_perm("moderation.sanction_staff")))
+
+
 def get_case_or_404(user, pk):
     """The case, for those who decide; never one about themselves, for it names who reported them."""
     if not may_care(user):
@@ -48,8 +54,7 @@ def get_appeal_or_404(user, pk):
     """The appeal, for those who decide, but not the one who asks."""
     if not may_care(user):
         raise Http404
-    appeals = Appeal.objects.select_related("sanction__member", "sanction__by", "sanction__case", "decided_by")
-    return get_object_or_404(appeals.exclude(sanction__member=user), pk=pk)
+    return get_object_or_404(Appeal.objects.with_decisions().not_of(user), pk=pk)
 
 
 def can_others_care(*members):
@@ -81,3 +86,8 @@ def get_sanction_by_token_or_404(token):
 
 def get_own_sanction_or_404(user, pk):
     return get_object_or_404(Sanction.objects.select_related("member"), pk=pk, member=user)
+
+
+def get_own_hidden_case_or_404(user, pk):
+    """The case that hid words of this member and did nothing more."""
+    return get_object_or_404(Case, pk=pk, author=user, outcome=Outcome.HIDE)

@@ -8,5 +8,6 @@ urlpatterns = [
     path("me/reports/", views.report_list, name="report_list"),
     path("me/sanctions/", views.sanction_list, name="sanction_list"),
     path("appeal/<number:pk>/", views.appeal_add, name="appeal_add"),
+    path("appeal/case/<number:pk>/", views.case_appeal_add, name="case_appeal_add"),
     path("suspended/<str:token>/", views.suspended, name="suspended"),
 ]

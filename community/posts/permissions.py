@@ -34,7 +34,8 @@ def may_run(user, post):
 
 
 def may_read(user, post):
-    """Whether a post may be seen by this reader: it is public, his own, said in a group of his, or he moderates."""
+    """Whether a post may be seen by this reader: it is public, his own, said in a group of his, or he moderates. What
+    hosts took away is seen by the hosts of its group."""
     if post.visibility == REMOVED:
         return False
     if user.is_authenticated and post.author_id == user.pk:
@@ -45,8 +46,24 @@ def may_read(user, post):
     if may_moderate(user):
         return True
     if post.is_hidden:
-        return False
+        return post.is_taken_by_host and may_run(user, post)
     return post.is_public or bool(post.group_id and post.group.is_active and membership_of(user, post.group))
+
+
+def shows_again(user, words, *, runs):
+    """Whether this member, who runs the place or not, may show a hidden post or reply again: the team, and hosts what
+    hosts took away. Nobody his own."""
+    if not words.is_hidden or not runs or words.author_id == user.pk:
+        return False
+    return may_moderate(user) or words.is_taken_by_host
+
+
+def get_hidden_post_or_404(user, pk):
+    """A hidden post, for those who may show it again."""
+    post = get_post_or_404(user, pk)
+    if not shows_again(user, post, runs=may_run(user, post)):
+        raise Http404
+    return post
 
 
 def get_post_or_404(user, pk):
@@ -141,6 +158,15 @@ def get_run_reply_or_404(user, pk):
     """The reply, for those who run the group of its post and for the team."""
     reply = get_reply_or_404(user, pk)
     if not may_run(user, reply.post):
+        raise Http404
+    return reply
+
+
+def get_hidden_reply_or_404(user, pk):
+    """A hidden reply, for those who may show it again."""
+    replies = Reply.objects.filter(state=Reply.State.HIDDEN).select_related("post__group", "post__author", "author")
+    reply = get_object_or_404(replies, pk=pk)
+    if not may_read(user, reply.post) or not shows_again(user, reply, runs=may_run(user, reply.post)):
         raise Http404
     return reply
 

@@ -47,9 +47,11 @@ from feedback.actions.testing import (
     change_test_call,
     end_due_test_calls,
     end_test_call,
+    hide_test_report,
     join_test,
     leave_test,
     report_test,
+    show_test_report,
 )
 from feedback.actions.triage import (
     UNSET,
@@ -96,6 +98,7 @@ __all__ = [
     "hand_on_feedback",
     "hide_comment",
     "hide_feedback",
+    "hide_test_report",
     "join_test",
     "judge_hit",
     "keep_draft_images",
@@ -124,6 +127,7 @@ __all__ = [
     "set_follow",
     "show_comment",
     "show_feedback",
+    "show_test_report",
     "submit_feedback",
     "switch_rule",
     "tell_duty",

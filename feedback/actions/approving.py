@@ -83,9 +83,10 @@ def approve_feedback(feedback, *, actor, trust=False, seen_edited_at=None):
             tell_author(feedback, "approved", in_group=feedback.group.name if feedback.is_for_group else "")
             changes = {"visibility": [Feedback.Visibility.PENDING, shared]}
             record("feedback.feedback.approved", feedback, actor=actor, changes=changes)
-            Community.bump()
         if trust and feedback.author_id:
             trust_author(feedback.author, actor=actor)
+        if claimed:
+            Community.bump()
     return bool(claimed)
 
 

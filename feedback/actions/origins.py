@@ -13,24 +13,32 @@ from feedback.models import Origin
 
 
 def origin_of(post):
-    """The Origin that a post has become, or None."""
-    return Origin.objects.select_related("feedback").filter(post=post).first()
+    """The Origin that a post has become, or None; an item that was taken back is none."""
+    return Origin.objects.standing().select_related("feedback").filter(post=post).first()
 
 
 def say_post_as_feedback(post, *, actor, text, title="", category=None):
     """Say a post of one's own as feedback; returns the item. Once for each post: a second call answers with the first
-    item. What was said in a private group leaves it only with these words, and without the group's name. Raises
-    ValidationError('not_yours') and what submit_feedback refuses."""
+    item, unless that was taken back: then it is said anew. What was said in a private group leaves it only with these
+    words, and without the group's name. Raises ValidationError('not_yours') and what submit_feedback refuses."""
     if post.author_id != actor.pk:
         raise ValidationError(_("Only who said it can say it as feedback."), code="not_yours")
     if origin := origin_of(post):
         return origin.feedback
     group = post.group if post.group_id and not post.group.is_private else None
+    gone = Origin.objects.filter(post=post).first()
     try:
         with transaction.atomic():
             receipt = submit_feedback(
-                text, actor=actor, channel="board", title=title, category=category, group=group, submit_key=key_of(post)
+                text,
+                actor=actor,
+                channel="board",
+                title=title,
+                category=category,
+                group=group,
+                submit_key=key_of(post, gone),
             )
+            Origin.objects.taken_back().filter(post=post).delete()
             Origin.objects.create(post=post, feedback=receipt.feedback, made_by=actor)
             record("feedback.feedback.said_in_talk", receipt.feedback, actor=actor, changes={"post": [None, post.pk]})
     except IntegrityError:
@@ -41,8 +49,9 @@ def say_post_as_feedback(post, *, actor, text, title="", category=None):
     return receipt.feedback
 
 
-def key_of(post):
-    return f"said-in-talk-{post.pk}"
+def key_of(post, gone=None):
+    """One key for each saying: the same words after the item was taken back, `gone`, are a new one."""
+    return f"said-in-talk-{post.pk}-{gone.feedback_id}" if gone else f"said-in-talk-{post.pk}"
 
 
 def offer_as_feedback(post, *, actor):

@@ -198,6 +198,23 @@ def report_test(seat, *, actor, outcome, text="", is_public=True, is_named=True,
     return seat
 
 
+def hide_test_report(seat, *, actor):
+    """Take words and pictures of a report out of sight; the outcome still counts, and what the tester changes later
+    stays hidden too. May run twice."""
+    with transaction.atomic():
+        if TestSeat.objects.filter(pk=seat.pk, hidden_at=None).update(hidden_at=timezone.now()):
+            record("feedback.testreport.hidden", seat, actor=actor)
+            Community.bump()
+
+
+def show_test_report(seat, *, actor):
+    """Show a hidden report to whom the tester shows it. May run twice."""
+    with transaction.atomic():
+        if TestSeat.objects.filter(pk=seat.pk, hidden_at__isnull=False).update(hidden_at=None):
+            record("feedback.testreport.shown", seat, actor=actor)
+            Community.bump()
+
+
 def hold_open_call(call):
     """The call as it stands, held until the caller's transaction ends. Raises ValidationError('ended')."""
     held = TestCall.objects.select_for_update(of=("self",), no_key=True).select_related("feedback").get(pk=call.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.audit import record
 from community.models import Community, InterestGroup
-from community.notices import forget_words, reword
+from community.notices import forget_words, reword_each
 from community.search import index_text, remove_text
 from feedback.actions.assigning import tell_given
 from feedback.actions.behalf import check_consent
@@ -201,8 +201,8 @@ def _change_visibility(feedback, old, new, verb, actor):
         if feedback.is_shared:
             is_public = feedback.is_public
             index_text("feedback", feedback.pk, f"{feedback.title}\n{feedback.text}", is_public=is_public)
-            for cause, text in causes_of(feedback).items():
-                reword([cause], title=feedback.title, text=text[:300] or "—")
+            words = {cause: text[:300] or "—" for cause, text in causes_of(feedback).items()}
+            reword_each({cause: {"title": feedback.title, "text": text} for cause, text in words.items()})
         else:
             remove_text("feedback", feedback.pk)
             forget_words(causes_of(feedback), "title", "text")

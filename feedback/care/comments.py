@@ -1,11 +1,12 @@
 """Comments under items as something that can be reported."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from feedback import actions
 from feedback.models import Comment
-from feedback.permissions import get_feedback_or_404
+from feedback.permissions import get_feedback_or_404, may_read_talk
 
 LABEL = _("Comment")
 # How many comments before and after stand beside it.
@@ -13,9 +14,11 @@ BEFORE, AFTER = 3, 3
 
 
 def get_or_404(user, pk):
-    """A comment that stands, under an item that this reader may see."""
+    """A comment that stands, under an item whose talk this reader may read."""
     comment = get_object_or_404(Comment.objects.shown().select_related("author"), pk=pk)
     comment.feedback = get_feedback_or_404(user, comment.feedback_id)
+    if not may_read_talk(user, comment.feedback):
+        raise Http404
     return comment
 
 

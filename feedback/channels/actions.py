@@ -15,7 +15,7 @@ from django_q.tasks import async_task
 from community.audit import record
 from community.text import clean_text
 from feedback.channels.columns import check_mapping, guess_mapping
-from feedback.channels.importing import LEASE, ImportLost, carry_out
+from feedback.channels.importing import LEASE, ImportBarred, ImportLost, carry_out
 from feedback.channels.models import ImportJob, import_storage
 from feedback.channels.reading import Unreadable, open_table
 
@@ -144,13 +144,14 @@ def stop_import(job, *, actor):
 
 
 def resume_import(job, *, actor):
-    """Go on where a stopped or failed job ended. ValidationError(`not_resumable`) when it runs or its file is gone."""
+    """Go on where a stopped or failed job ended, from now on in the name of whoever resumes it.
+    ValidationError(`not_resumable`) when it runs or its file is gone."""
     with transaction.atomic():
-        now = timezone.now()
+        now, by = timezone.now(), {"actor": actor} if actor else {}
         claimed = (
             ImportJob.objects.filter(pk=job.pk, state__in=[State.STOPPED, State.FAILED])
             .exclude(file="")
-            .update(state=State.WAITING, attempts=0, failure={}, lease_until=now + START_WITHIN, changed_at=now)
+            .update(state=State.WAITING, attempts=0, failure={}, lease_until=now + START_WITHIN, changed_at=now, **by)
         )
         if not claimed:
             raise ValidationError(_("This import cannot be taken up again."), code="not_resumable")
@@ -209,6 +210,10 @@ def work_on_import(pk):
         finished = carry_out(job, job.open_table(), seconds=None if job.is_check else SLICE_SECONDS)
     except ImportLost:
         log.info("Import %s was stopped or taken over", pk)
+        return
+    except ImportBarred:
+        log.info("Import %s was stopped: whoever started it may import no longer", pk)
+        stop_import(job, actor=None)
         return
     except Unreadable as error:
         fail_import(job, error.code, error.params)

@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Community
+from community.moderation.standing import may_sign_in
 from community.search import index_texts
 from feedback.actions.promising import PolicyBook, make_promises
 from feedback.actions.reading import read_new
 from feedback.actions.routing import RuleBook, keep_hits, route_new
 from feedback.channels.models import ImportIssue, ImportJob
+from feedback.channels.permissions import may_import
 from feedback.channels.rows import BadRow, Finding, RowJudge, explain, fold_name
 from feedback.models import Approval, Category, Channel, Feedback, ProgressEntry, Promise, Reading, Status
 
@@ -39,6 +42,10 @@ class ImportLost(Exception):
     """Another worker holds the job now, or somebody stopped it; what this one had in hand was rolled back."""
 
 
+class ImportBarred(Exception):
+    """Whoever started it may import no longer: suspended, gone, or without the permission."""
+
+
 @dataclass
 class Batch:
     findings: list[Finding] = field(default_factory=list)
@@ -54,13 +61,14 @@ def carry_out(job, table, *, seconds=None, on_batch=None, on_issue=None):
     """Work through the rows after `job.done`; returns whether the end was reached within `seconds`.
 
     With `job.is_check` nothing is written but (for a saved job) the counts and issues. `on_batch(count)` and
-    `on_issue(issue)` are told what happened, after the commit. Raises ImportLost and Unreadable.
+    `on_issue(issue)` are told what happened, after the commit. Raises ImportLost, ImportBarred and Unreadable.
     """
     deadline = time.monotonic() + seconds if seconds else None
     book = CategoryBook(may_create=job.create_categories)
     seen = {}
     for batch in read_batches(job, table):
         before = job.done
+        check_may_go_on(job)
         settle = check_batch if job.is_check else write_batch
         issues = settle(job, batch, book, seen)
         for issue in issues if on_issue else ():
@@ -70,6 +78,15 @@ def carry_out(job, table, *, seconds=None, on_batch=None, on_issue=None):
         if deadline and time.monotonic() > deadline:
             return job.done >= job.total
     return True
+
+
+def check_may_go_on(job):
+    """Asked before each batch: a suspension counts at once, and not when the job is over. The command line may."""
+    if job.actor_id is None:
+        return
+    actor = get_user_model().objects.get(pk=job.actor_id)
+    if not (may_import(actor) and may_sign_in(actor)):
+        raise ImportBarred
 
 
 def read_batches(job, table):

@@ -117,6 +117,10 @@ class TestSeatQuerySet(models.QuerySet):
         """Those of whom a report came, the oldest first."""
         return self.filter(reported_at__isnull=False).order_by("reported_at", "pk")
 
+    def public(self):
+        """Reports that everybody may read who sees the call."""
+        return self.reported().filter(is_public=True, hidden_at=None)
+
     def figures(self):
         """How many reported, in all and with each outcome: {"testers", "works", "partly", "fails"}."""
         outcomes = list(self.reported().order_by().values_list("outcome", flat=True))
@@ -146,6 +150,8 @@ class TestSeat(models.Model):
     is_named = models.BooleanField(gettext_lazy("named in the thanks"), default=True)
     reported_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
+    # Taken out of sight by moderators, whatever the tester chooses; the words stay for the team, and for an appeal.
+    hidden_at = models.DateTimeField(null=True)
 
     objects = TestSeatQuerySet.as_manager()
 
@@ -168,6 +174,11 @@ class TestSeat(models.Model):
     @property
     def html(self):
         return mark_safe(self.rendered)
+
+    @property
+    def is_for_all(self):
+        """Whether everybody may read the report who sees the call."""
+        return self.is_public and self.hidden_at is None
 
 
 def figures_in_words(figures):

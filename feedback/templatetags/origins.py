@@ -16,4 +16,4 @@ def item_from(context, post):
         return None
     item = origin.feedback
     seen = item.is_public or may_triage(user) or (user.is_authenticated and item.author_id == user.pk)
-    return item if seen and item.visibility != item.Visibility.REMOVED else None
+    return item if seen else None

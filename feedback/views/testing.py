@@ -48,7 +48,7 @@ def test_call_list(request):
 @visitor_page()
 def test_call_detail(request, pk):
     call = get_test_call_or_404(request.user, pk)
-    reports = call.taken.reported().filter(is_public=True).exclude(member__in=muted_by(request.user))
+    reports = call.taken.public().exclude(member__in=muted_by(request.user))
     after = request.GET.get("after", "")
     if is_key(after):
         reports = reports.filter(pk__gt=int(after))

@@ -12,7 +12,7 @@ from community.announcing.models import Announcement
 from community.models import AuditEntry, Notification
 from community.segments.models import SavedSegment
 from tests.announcing.conftest import make_announcement, make_robot, make_segment, old
-from tests.factories import make_group
+from tests.factories import join, make_group
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,20 @@ def test_moderators_are_not_told_of_private_groups(group, moderator_client, lead
         assert "Open to all" in page
     page = moderator_client.post(f"{TABLE}add/", WORDS | {"audience": "group", "group": group.pk})
     assert "group" in page.context["adminform"].form.errors
+
+
+def test_what_is_for_a_private_group_is_seen_by_those_who_know_of_it(group, moderator, moderator_client, lead_client):
+    noon = timezone.now() + timedelta(hours=2)
+    announcement = make_announcement("Flour at dawn", publish=False, audience="group", group=group, publish_at=noon)
+    beside = make_announcement("For all", publish=False, publish_at=noon)
+    pages = [TABLE, f"{TABLE}calendar/", plan(beside)]
+    for address in pages:
+        assert "Flour at dawn" in words_of(lead_client.get(address))
+        assert "Flour at dawn" not in words_of(moderator_client.get(address))
+    assert moderator_client.get(plan(announcement)).status_code == 404
+    assert "Flour at dawn" not in words_of(moderator_client.get(change(announcement), follow=True))
+    join(group, moderator)
+    assert "Flour at dawn" in words_of(moderator_client.get(plan(announcement)))
 
 
 def test_a_day_of_the_calendar_begins_the_form(lead_client):

@@ -12,6 +12,7 @@ from community.announcing import actions, tasks
 from community.announcing.actions import telling
 from community.announcing.models import Announcement, RobotDelivery
 from community.models import AuditEntry, Delivery, MailChoice, Notification
+from community.moderation.actions import give_sanction
 from community.notices import render_notice
 from tests.announcing.conftest import make_announcement, make_robot, make_segment
 from tests.factories import make_member
@@ -62,6 +63,16 @@ def test_a_planned_one_publishes_itself_at_its_time(alice):
     assert state_of(announcement) == "published"
     assert told() == ["Alice"]
     assert AuditEntry.objects.get(action="announcing.announcement.published").actor_label == "system"
+
+
+def test_nothing_goes_out_in_the_name_of_somebody_who_is_suspended(lead, adam, alice):
+    announcement = make_announcement(publish=False, by=lead, author=lead)
+    assert plan(announcement)
+    give_sanction(lead, actor=adam, kind="suspend", reason="other")
+    pass_time(seconds=1)
+    tasks.publish_due()
+    assert state_of(announcement) == "draft"
+    assert not alice.notifications.exists()
 
 
 def test_late_after_an_outage_it_is_published_at_once_with_the_true_time(alice):

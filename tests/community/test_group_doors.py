@@ -20,7 +20,7 @@ from community.models import (
     Notification,
     Rules,
 )
-from community.moderation.actions import give_sanction
+from community.moderation.actions import give_sanction, lift_sanction
 from tests.factories import make_group, make_member
 from tests.pages import asks_to_sign_in, words_of
 
@@ -299,6 +299,17 @@ def test_the_group_is_held_before_anything_is_written(verb, group, alice, bob, c
 
 
 # --- invitations by name --------------------------------------------------------------------------------------
+
+
+def test_an_invitation_by_somebody_who_is_suspended_opens_nothing_meanwhile(closed, alice, bob, bob_client, tessa):
+    actions.invite_member(closed, bob, actor=alice)
+    invitation = GroupInvitation.objects.get()
+    suspension = give_sanction(alice, actor=tessa, kind="suspend", reason="spam", days=3)
+    assert bob_client.get(invitation.get_absolute_url()).status_code == 404
+    assert bob_client.post(invitation.get_absolute_url()).status_code == 404
+    assert not is_in(bob, closed)
+    lift_sanction(suspension, actor=tessa)
+    assert bob_client.get(invitation.get_absolute_url()).status_code == 200
 
 
 def test_a_host_invites_by_name_and_the_member_joins(closed, bob, alice_client, bob_client):

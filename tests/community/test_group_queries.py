@@ -94,7 +94,7 @@ def test_the_pages_of_a_group(who, path, pinned, group, grow_people, request):
 
 def test_an_invitation(group, grow_people, bob, visitor):
     link = actions.make_link(group, actor=bob, uses=5, days=5)
-    assert_flat(visitor, link.get_absolute_url(), grow_people, 3)
+    assert_flat(visitor, link.get_absolute_url(), grow_people, 4)
 
 
 def test_an_item_of_a_private_group(group, bob, bob_client):

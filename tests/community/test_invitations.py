@@ -15,6 +15,7 @@ from community import actions
 from community.invitations import COOKIE, find_invitation
 from community.models import Activity, Arrival, AuditEntry, Community, Invitation, Member, Membership
 from community.models.invitation import CODE_ALPHABET, CODE_LENGTH, make_code
+from community.moderation.actions import give_sanction, lift_sanction
 from tests.factories import PASSWORD, make_group, make_member
 from tests.pages import asks_to_sign_in, words_of
 
@@ -113,6 +114,13 @@ def test_what_opens_nothing_looks_alike(how, link, visitor):
 def test_the_link_of_somebody_who_left_opens_nothing(link, alice, visitor):
     Member.objects.filter(pk=alice.pk).update(is_active=False)
     assert visitor.get(page_of(link)).status_code == 404
+
+
+def test_the_link_of_somebody_who_is_suspended_opens_nothing_meanwhile(link, alice, tessa, visitor):
+    suspension = give_sanction(alice, actor=tessa, kind="suspend", reason="spam", days=3)
+    assert visitor.get(page_of(link)).status_code == 404
+    lift_sanction(suspension, actor=tessa)
+    assert visitor.get(page_of(link)).status_code == 200
 
 
 def test_trying_codes_is_slowed_down(visitor):

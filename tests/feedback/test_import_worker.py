@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from community.moderation.actions import give_sanction
 from feedback.channels import actions, importing, tasks
 from feedback.channels.models import ImportIssue, ImportJob
 from feedback.models import Feedback
@@ -222,3 +223,32 @@ def test_at_most_so_many_issues_are_kept(social, ivy, queue, monkeypatch):
     queue.run()
     job.refresh_from_db()
     assert (job.bad, job.issues.count()) == (11, 5)
+
+
+@pytest.mark.parametrize("how", ["suspended", "gone", "without the permission"])
+def test_it_stops_at_the_next_batch_when_whoever_started_it_may_no_longer(how, job, ivy, adam, queue, small_batches):
+    actions.start_import(job, actor=ivy)
+    [task] = queue.jobs()
+    real, calls = importing.write_rows, []
+
+    def written(*args):
+        issues = real(*args)
+        if not calls and how == "suspended":
+            give_sanction(ivy, actor=adam, kind="suspend", reason="other")
+        elif not calls and how == "gone":
+            type(ivy).objects.filter(pk=ivy.pk).update(is_active=False)
+        elif not calls:
+            ivy.user_permissions.clear()
+        calls.append(1)
+        return issues
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importing, "write_rows", written)
+        tasks.run_import(*task["args"])
+    job.refresh_from_db()
+    assert (job.state, job.added, Feedback.objects.count()) == ("stopped", 10, 10)
+    # Somebody else takes it up, in his own name.
+    actions.resume_import(job, actor=adam)
+    tasks.run_import(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.actor, Feedback.objects.count()) == ("finished", adam, 35)

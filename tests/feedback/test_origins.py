@@ -83,6 +83,21 @@ def test_an_item_that_nobody_may_see_is_not_linked(post, alice, tessa, visitor):
     assert "The step is high" not in visitor.get(post.get_absolute_url()).content.decode()
 
 
+def test_what_was_taken_back_is_said_anew(post, alice, alice_client, visitor):
+    address = f"/feedback/from-talk/{post.pk}/"
+    alice_client.post(address, FORM)
+    first = Feedback.objects.get()
+    actions.remove_feedback(first, actor=alice)
+    assert address in alice_client.get(post.get_absolute_url()).content.decode()
+    assert alice_client.get(address).status_code == 200
+    for _twice in range(2):
+        answer = alice_client.post(address, FORM)
+        second = Feedback.objects.exclude(pk=first.pk).get()
+        assert answer.headers["Location"] == second.get_absolute_url()
+    assert Origin.objects.get().feedback == second
+    assert f'href="{second.get_absolute_url()}"' in visitor.get(post.get_absolute_url()).content.decode()
+
+
 # --- asking its author --------------------------------------------------------------------------------------------
 
 

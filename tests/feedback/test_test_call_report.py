@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from community.actions import publish_rules
 from community.models import Notification, Rules
+from community.moderation.actions import decide_case, restore_case
+from community.moderation.models import Case
 from community.notices import render_notice
 from feedback import actions, models
 from feedback.models import Attachment, Feedback
@@ -155,6 +157,34 @@ def test_pictures_of_a_hidden_item_are_hidden(seat, address, call, tessa, bob_cl
     assert carol_client.get(picture).status_code == 200
     actions.hide_feedback(Feedback.objects.get(), actor=tessa)
     assert carol_client.get(picture).status_code == 404
+
+
+def test_a_report_is_reported_and_hidden_and_its_tester_does_not_bring_it_back(
+    seat, address, call, bob_client, carol, carol_client, visitor, tessa, tessa_client
+):
+    bob_client.post(address, REPORT | {"text": "Whoever made this is a fool.", "images": [image_upload()]})
+    picture, link = Attachment.objects.get().get_absolute_url(), f"/report/test-report/{seat.pk}/"
+    for browser, stands in ((visitor, True), (carol_client, True), (bob_client, False)):
+        assert (link in browser.get(call.get_absolute_url()).content.decode()) == stands
+    assert "a fool" in words_of(carol_client.get(link))
+    back = carol_client.post(link, {"reason": "harassment"}).headers["Location"]
+    assert f'id="report-{seat.pk}"' in carol_client.get(back).content.decode()
+    case = Case.objects.get()
+    assert "a fool" in words_of(tessa_client.get(f"/admin/moderation/case/{case.pk}/desk/"))
+    decide_case(case, actor=tessa, outcome="hide", reason="harassment")
+    bob_client.post(address, REPORT | {"text": "Still a fool."})
+    for browser in (visitor, carol_client):
+        assert "a fool" not in words_of(browser.get(call.get_absolute_url()))
+        assert browser.get(picture).status_code == 404
+    assert carol_client.get(link).status_code == 404
+    assert models.TestSeat.objects.public().count() == 0
+    restore_case(case, actor=tessa)
+    assert "Still a fool." in words_of(visitor.get(call.get_absolute_url()))
+
+
+def test_a_report_for_the_team_alone_is_reported_by_nobody_else(seat, bob, carol_client):
+    actions.report_test(seat, actor=bob, outcome="works", text="Between us.", is_public=False)
+    assert carol_client.get(f"/report/test-report/{seat.pk}/").status_code == 404
 
 
 # --- pictures -----------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 
 from community.models import AuditEntry, Notification, Rules
 from community.moderation import actions
 from community.moderation.models import Case, CaseNote, HiddenProfile, Sanction
+from community.moderation.things import care_of
+from community.text import name_key
 from feedback import actions as feedback_actions
 from feedback.models import Comment, Feedback
 from tests.factories import make_comment, make_feedback, make_member, make_receipt
@@ -235,6 +238,25 @@ def test_nobody_sanctions_who_stands_above(item, tessa, lea, adam, bob, report):
             assert Case.objects.get(pk=case.pk).is_open
 
 
+def test_moderators_do_not_decide_about_moderators(item, tessa, lea, adam, bob, report):
+    tom = make_member("Tom", is_staff=True)
+    tom.groups.set(tessa.groups.all())
+    second = make_member("Lars", is_staff=True)
+    second.groups.set(lea.groups.all())
+    for author, actor, fine in ((tessa, tom, False), (lea, second, True), (tessa, lea, True)):
+        case = report("comment", make_comment(item, author, f"More words of {author} for {actor}."), bob)
+        decision = {"actor": actor, "outcome": "suspend", "reason": "other", "words": "Please.", "days": 1}
+        if fine:
+            assert actions.decide_case(case, **decision)
+            continue
+        with pytest.raises(ValidationError) as refused:
+            actions.decide_case(case, **decision)
+        assert refused.value.code == "above"
+    given = actions.give_sanction(tessa, actor=adam, kind="pause", reason="other", days=3)
+    with pytest.raises(ValidationError):
+        actions.lift_sanction(given, actor=tom)
+
+
 def test_hiding_and_showing_keeps_counts_and_words(case, comment, item, tessa, tessa_client, visitor):
     actions.decide_case(case, actor=tessa, outcome="hide", reason="harassment")
     item.refresh_from_db()
@@ -304,6 +326,51 @@ def test_a_profile_is_taken_off_and_put_back(alice, bob, tessa, report):
     alice.refresh_from_db()
     assert alice.bio == "Buy gold from me."
     assert not HiddenProfile.objects.exists()
+
+
+def profile_of(member, **fields):
+    if fields:
+        type(member).objects.filter(pk=member.pk).update(**fields)
+    member.refresh_from_db()
+    return member
+
+
+def test_a_profile_written_anew_is_hidden_anew(alice, bob, carol, tessa, report, fresh):
+    for reporter, bio in ((bob, "Buy gold from me."), (carol, "Buy silver from me.")):
+        case = report("member", profile_of(alice, bio=bio), reporter, "spam")
+        assert not care_of("member").is_hidden(fresh(case))
+        assert actions.decide_case(case, actor=tessa, outcome="hide", reason="spam")
+        assert care_of("member").is_hidden(fresh(case))
+        assert (profile_of(alice).bio, HiddenProfile.objects.get().bio) == ("", bio)
+    actions.hide_profile(alice, actor=tessa)
+    assert HiddenProfile.objects.get().bio == "Buy silver from me."
+
+
+def test_a_name_is_taken_too_and_given_back(alice, bob, tessa, tessa_client, report, monkeypatch):
+    monkeypatch.setattr("community.moderation.actions.profiles._", lambda _words: f"{get_language()} %(number)s")
+    case = report("member", profile_of(alice, language="zh-hans", bio="About me."), bob)
+    decision = {"outcome": "hide", "reason": "harassment", "name_too": "on", "seen_reports": 1}
+    assert "The name too" in words_of(tessa_client.get(at(case)))
+    assert tessa_client.post(at(case), decision).status_code == 302
+    assert profile_of(alice).name == f"zh-hans {alice.pk}"
+    assert (alice.name_key, alice.bio) == (name_key(alice.name), "")
+    actions.hide_profile(alice, actor=tessa, name_too=True)
+    assert HiddenProfile.objects.get().name == "Alice"
+    actions.restore_case(case, actor=tessa)
+    assert (profile_of(alice).name, alice.name_key, alice.bio) == ("Alice", "alice", "About me.")
+
+
+def test_a_neutral_name_is_nobodys_and_a_name_taken_meanwhile_stays_with_its_bearer(alice, bob, tessa, report):
+    profile_of(bob, name=f"Member {alice.pk}", name_key=name_key(f"Member {alice.pk}"))
+    actions.hide_profile(alice, actor=tessa, name_too=True)
+    assert profile_of(alice).name == f"Member {alice.pk}-2"
+    profile_of(bob, name="Alice", name_key="alice")
+    actions.show_profile(alice, actor=tessa)
+    assert profile_of(alice).name == f"Member {alice.pk}-2"
+
+
+def test_only_a_member_has_a_name_to_take(case, tessa_client):
+    assert "The name too" not in words_of(tessa_client.get(at(case)))
 
 
 def test_what_is_gone_can_still_be_decided(case, comment, alice, tessa):

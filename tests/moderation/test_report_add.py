@@ -9,7 +9,7 @@ from community.moderation import actions
 from community.moderation.models import Case, Report
 from community.moderation.things import care_modules
 from feedback.actions import delete_comment
-from tests.factories import make_comment, make_feedback, make_member, make_receipt
+from tests.factories import join, make_comment, make_feedback, make_group, make_member, make_receipt
 from tests.pages import HTMX, asks_to_sign_in, next_address, words_of
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,19 @@ def test_what_one_may_not_see_cannot_be_reported(comment, item, alice, bob_clien
     assert not Case.objects.exists()
 
 
+def test_who_has_left_a_private_group_reads_its_talk_nowhere(alice, bob, alice_client, carol_client):
+    group = make_group("Night shift", is_private=True, policy="invitation")
+    join(group, alice, bob)
+    item = make_feedback(alice, group=group)
+    comment = make_comment(item, bob, "Between us: the key is under the mat.")
+    assert "under the mat" in words_of(alice_client.get(address("comment", comment.pk)))
+    group.memberships.filter(member=alice).delete()
+    assert alice_client.get(item.get_absolute_url()).status_code == 200
+    for browser in (alice_client, carol_client):
+        assert browser.get(address("comment", comment.pk)).status_code == 404
+        assert browser.post(address("comment", comment.pk), SENT).status_code == 404
+
+
 def test_the_link_stands_beside_items_and_comments_also_for_visitors(comment, visitor, bob_client, item):
     for browser in (visitor, bob_client):
         assert address("comment", comment.pk) in browser.get(item.get_absolute_url()).content.decode()
@@ -181,6 +194,18 @@ def test_the_reporter_is_told_once_what_came_of_it(outcome, told, listed, case, 
     assert told in words_of(bob_client.get("/me/inbox/"))
     assert notice.url == "/me/reports/"
     assert listed in words_of(bob_client.get("/me/reports/"))
+
+
+def test_what_is_shown_again_is_told_to_reporter_and_author(case, comment, alice, carol, tessa, report, carol_client):
+    actions.decide_case(case, actor=tessa, outcome="hide", reason="harassment")
+    # Reported in the very moment in which it was hidden.
+    second = report("comment", comment, carol)
+    actions.decide_case(second, actor=tessa, outcome="restore")
+    assert "What you reported: the team shows it again" in words_of(carol_client.get("/me/inbox/"))
+    assert Notification.objects.filter(member=alice, kind="moderation.restored").count() == 1
+    case.refresh_from_db()
+    assert case.restored_at
+    assert not actions.restore_case(case, actor=tessa)
 
 
 def test_ones_reports_are_ones_own(case, bob_client, carol_client, visitor):

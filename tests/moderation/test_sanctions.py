@@ -19,7 +19,7 @@ from community.moderation.permissions import sanction_token
 from community.moderation.standing import may_sign_in
 from community.notices import notify
 from feedback import actions as feedback_actions
-from feedback.models import FixNote
+from feedback.models import Comment, FixNote
 from feedback.tasks import publish_due_fix_notes
 from tests.factories import PASSWORD, make_comment, make_feedback, make_fix_note, make_member
 from tests.pages import asks_to_sign_in, words_of
@@ -399,6 +399,89 @@ def test_appeals_are_for_those_who_may(alice, tessa, adam, alice_client, bob_cli
     own = actions.appeal(give(tessa, adam, "warn"), actor=tessa, words="Not I.")
     with pytest.raises(ValidationError):
         actions.decide_appeal(own, actor=tessa, outcome="lifted", words="Yes.")
+
+
+# --- an appeal for words that were hidden ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def hidden(case, tessa):
+    """Tessa has hidden Alice's comment and done nothing more."""
+    actions.decide_case(case, actor=tessa, outcome="hide", reason="harassment", words="About the lift, please.")
+    case.refresh_from_db()
+    return case
+
+
+def case_appeal_address(case):
+    return f"/appeal/case/{case.pk}/"
+
+
+def test_from_the_notice_to_the_one_appeal(hidden, alice_client, bob_client, visitor):
+    notice = Notification.objects.get(kind="moderation.hidden")
+    assert notice.url == f"{MINE}#case-{hidden.pk}"
+    assert "You may ask once" in words_of(alice_client.get("/me/inbox/"))
+    page = alice_client.get(MINE).content.decode()
+    assert f'id="case-{hidden.pk}"' in page
+    assert case_appeal_address(hidden) in page
+    assert "You are all fools." in words_of(alice_client.get(case_appeal_address(hidden)))
+    for _twice in range(2):
+        sent = alice_client.post(case_appeal_address(hidden), {"words": "It was a quotation."})
+        assert sent.headers["Location"] == MINE
+    assert alice_client.post(case_appeal_address(hidden), {"words": "And more."}).status_code == 422
+    assert (Appeal.objects.get().case, Appeal.objects.get().words) == (hidden, "It was a quotation.")
+    page = alice_client.get(MINE)
+    assert "It was a quotation." in words_of(page)
+    assert case_appeal_address(hidden) not in page.content.decode()
+    assert bob_client.get(case_appeal_address(hidden)).status_code == 404
+    assert bob_client.post(case_appeal_address(hidden), {"words": "Mine."}).status_code == 404
+    assert asks_to_sign_in(visitor.get(case_appeal_address(hidden)))
+
+
+def test_somebody_else_shows_the_words_again_once(hidden, alice, tessa, adam, alice_client, tessa_client, adam_client):
+    asked = actions.appeal(hidden, actor=alice, words="It was a quotation.")
+    address = f"/admin/moderation/case/appeals/{asked.pk}/"
+    assert "It was a quotation." in words_of(adam_client.get("/admin/moderation/case/appeals/"))
+    assert "somebody else looks at it again" in words_of(tessa_client.get(address))
+    assert tessa_client.post(address, {"outcome": "lifted", "words": "Yes."}).status_code == 422
+    assert "Show it again" in words_of(adam_client.get(address))
+    for _twice in range(2):
+        assert adam_client.post(address, {"outcome": "lifted", "words": "You are right."}).status_code == 302
+    hidden.refresh_from_db()
+    assert hidden.restored_at
+    assert Comment.objects.shown().count() == 1
+    told = Notification.objects.filter(member=alice).order_by("pk").values_list("kind", flat=True)
+    assert list(told) == ["moderation.hidden", "moderation.appeal_decided"]
+    assert "We looked at it again: it is shown again" in words_of(alice_client.get("/me/inbox/"))
+    assert "It is shown again. You are right." in words_of(alice_client.get(MINE))
+
+
+def test_words_stay_hidden_with_a_reason(hidden, alice, adam, alice_client):
+    asked = actions.appeal(hidden, actor=alice, words="It was a quotation.")
+    actions.decide_appeal(asked, actor=adam, outcome="upheld", words="It hurts all the same.")
+    assert not Comment.objects.shown().exists()
+    assert "We looked at it again: it stays hidden" in words_of(alice_client.get("/me/inbox/"))
+    assert "It hurts all the same." in words_of(alice_client.get(MINE))
+
+
+def test_what_is_shown_again_needs_no_appeal(hidden, alice, tessa, alice_client):
+    actions.restore_case(hidden, actor=tessa)
+    hidden.refresh_from_db()
+    assert case_appeal_address(hidden) not in alice_client.get(MINE).content.decode()
+    assert alice_client.post(case_appeal_address(hidden), {"words": "Why?"}).status_code == 422
+    assert not Appeal.objects.exists()
+
+
+def test_a_member_of_the_team_does_not_see_his_own_appeal(hidden, alice):
+    actions.appeal(hidden, actor=alice, words="It was a quotation.")
+    assert not Appeal.objects.open().not_of(alice).exists()
+    assert Appeal.objects.open().not_of(make_member()).count() == 1
+
+
+def test_an_appeal_is_about_one_decision(hidden, alice, tessa):
+    sanction = give(alice, tessa, "warn")
+    for about in ({}, {"sanction": sanction, "case": hidden}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Appeal.objects.create(words="Why?", **about)
 
 
 def test_the_database_holds_an_appeal_together(alice, tessa):

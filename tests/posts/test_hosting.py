@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group as StaffGroup
 
 from community.models import AuditEntry, SearchDoc
+from community.moderation.actions import decide_case, report_thing
 from community.posts import actions
 from community.posts.care import posts as post_care
 from community.posts.care import replies as reply_care
@@ -62,8 +63,9 @@ def test_taken_away_with_a_reason_that_its_author_reads(group, bob, alice_client
     assert alice_client.post(address, {"reason": " "}).status_code == 422
     for _twice in range(2):
         alice_client.post(address, REASON)
-    for client in (visitor, carol_client, alice_client):
+    for client in (visitor, carol_client):
         assert client.get(post.get_absolute_url()).status_code == 404
+    for client in (visitor, carol_client, alice_client):
         assert "Buy my flour" not in client.get("/talk/").content.decode()
     page = words_of(bob_client.get(post.get_absolute_url()))
     assert "Buy my flour" in page
@@ -127,6 +129,94 @@ def test_a_hidden_reply_is_shown_again_and_counted(alice, bob, moderator):
         reply_care.show(reply_care.get_or_404(moderator, reply.pk), actor=moderator)
     post.refresh_from_db()
     assert (post.reply_count, Reply.objects.get().state) == (1, "shown")
+
+
+def told(member):
+    return list(member.notifications.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_host_shows_again_what_a_host_took_away(group, bob, alice_client, bob_client, carol_client, visitor):
+    post = make_post(bob, "Buy my flour", group=group)
+    take, show = f"/talk/{post.pk}/remove/", f"/talk/{post.pk}/show/"
+    assert alice_client.post(show).status_code == 404
+    for _twice in range(2):
+        assert alice_client.post(take, REASON).headers["Location"] == post.get_absolute_url()
+        assert "Show it again" in words_of(alice_client.get(post.get_absolute_url()))
+        assert "Show it again" not in words_of(bob_client.get(post.get_absolute_url()))
+        for client in (bob_client, carol_client):
+            assert client.post(show).status_code == 404
+        assert asks_to_sign_in(visitor.post(show))
+        assert alice_client.get(show).status_code == 405
+        assert alice_client.post(show).headers["Location"] == post.get_absolute_url()
+        assert "Buy my flour" in words_of(visitor.get(post.get_absolute_url()))
+    assert told(bob) == ["posts.taken_away", "posts.given_back"] * 2
+    assert "Shown again: Buy my flour" in words_of(bob_client.get("/me/inbox/"))
+
+
+def test_what_the_team_took_away_the_team_alone_shows_again(group, bob, moderator, alice_client, tessa):
+    post = make_post(bob, "Buy my flour", group=group)
+    # A host was first: from the decision of the team on it is the team's.
+    alice_client.post(f"/talk/{post.pk}/remove/", REASON)
+    case = report_thing("post", post, actor=make_member(), reason="spam")[0].case
+    decide_case(case, actor=moderator, outcome="hide", reason="spam")
+    assert alice_client.get(post.get_absolute_url()).status_code == 404
+    assert alice_client.post(f"/talk/{post.pk}/show/").status_code == 404
+    assert "Show it again" in words_of(moderator.client.get(post.get_absolute_url()))
+    assert moderator.client.post(f"/talk/{post.pk}/show/").status_code == 302
+    case.refresh_from_db()
+    assert case.restored_at
+    assert Post.objects.get().is_shown
+    assert told(bob) == ["posts.taken_away", "moderation.hidden", "moderation.restored"]
+
+
+def test_nobody_shows_his_own_again(moderator, adam):
+    post = make_post(moderator, "Mine")
+    actions.take_post_away(post, actor=adam, reason="No.")
+    assert moderator.client.post(f"/talk/{post.pk}/show/").status_code == 404
+
+
+def test_a_reply_taken_away_stays_readable_for_some(
+    group, alice, bob, moderator, alice_client, bob_client, carol_client, visitor
+):
+    post = make_post(alice, group=group)
+    reply = make_reply(post, bob, "Buy my flour")
+    alice_client.post(f"/talk/replies/{reply.pk}/remove/", REASON)
+    page, show = post.get_absolute_url(), f"/talk/replies/{reply.pk}/show/"
+    for client, reads, may in (
+        (visitor, False, False),
+        (carol_client, False, False),
+        (bob_client, True, False),
+        (alice_client, True, True),
+        (moderator.client, True, True),
+    ):
+        html = client.get(page).content.decode()
+        assert ("Buy my flour" in html, show in html) == (reads, may)
+    for client in (bob_client, carol_client):
+        assert client.post(show).status_code == 404
+    assert alice_client.post(show).status_code == 302
+    assert "Buy my flour" in words_of(visitor.get(page))
+    assert told(bob) == ["posts.taken_away", "posts.given_back"]
+    actions.hide_reply(reply, actor=moderator)
+    assert "Buy my flour" in alice_client.get(page).content.decode()
+    assert alice_client.post(show).status_code == 404
+    assert moderator.client.post(show).status_code == 302
+
+
+def test_a_reply_shown_again_is_in_the_notices_again(alice, bob, moderator, queue):
+    post = make_post(alice, "Rye")
+    reply = make_reply(post, bob, "With honey")
+    queue.run()
+    actions.hide_reply(reply, actor=moderator)
+    assert alice.notifications.get().params["text"] == "—"
+    actions.hide_post(post, actor=moderator)
+    actions.show_reply(reply, actor=moderator)
+    assert alice.notifications.get().params["text"] == "—"
+    actions.show_post(post, actor=moderator)
+    assert alice.notifications.get().params["text"] == "With honey"
+    actions.hide_reply(reply, actor=moderator)
+    actions.show_reply(reply, actor=moderator)
+    assert alice.notifications.get().params == alice.notifications.get().params | {"text": "With honey"}
+    assert "is_taken_back" not in alice.notifications.get().params
 
 
 def test_what_is_taken_back_cannot_be_shown_again(alice, moderator):

@@ -1,7 +1,10 @@
 """How many queries the talk costs: pinned, and the same for few rows as for many."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from community.models import Notification
 from community.posts import actions
 from tests.factories import image_upload, join, make_group, make_member, make_post, make_reply
 from tests.test_queries import assert_flat
@@ -62,7 +65,7 @@ def test_a_post(who, pinned, alice, group, bob, request):
     assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 11)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 12)])
 def test_a_poll(who, pinned, alice, request):
     post = make_post(alice, kind="poll", held={"is_anonymous": False})
     first = post.poll.options.first()
@@ -72,6 +75,23 @@ def test_a_poll(who, pinned, alice, request):
             actions.cast_ballot(post.poll, [first.pk], actor=make_member())
 
     assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
+
+
+@pytest.mark.parametrize("verb", ["hide_post", "remove_post"])
+def test_taking_a_lively_post_away_costs_what_was_told(verb, alice, bob, queue):
+    costs = []
+    for replies in (2, 30):
+        post = make_post(alice)
+        for turn in range(replies):
+            make_reply(post, bob, f"Reply {turn}")
+        queue.run()
+        with CaptureQueriesContext(connection) as taken:
+            getattr(actions, verb)(post, actor=alice)
+        with CaptureQueriesContext(connection) as shown:
+            actions.show_post(post, actor=alice)
+        costs.append((len(taken), len(shown)))
+        assert Notification.objects.filter(params__text="—").exists() == (verb == "remove_post")
+    assert costs[0] == costs[1]
 
 
 def test_the_history(alice, visitor):

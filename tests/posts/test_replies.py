@@ -264,3 +264,17 @@ def test_every_contribution_is_asked_about_first(post, alice, bob, monkeypatch):
             press()
         assert refused.value.code == "sanctioned"
     assert [("Words" in words) for words in asked] == [True, True, True, True, False, False]
+
+
+def test_an_edit_that_was_overtaken_brings_nothing_back(alice, bob):
+    reply = make_reply(make_post(alice), bob, "First words")
+    in_a_window, in_another = (Reply.objects.select_related("post").get() for _n in range(2))
+    actions.edit_reply(in_another, actor=bob, text="Second words")
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_reply(in_a_window, actor=bob, text="Third words")
+    assert refused.value.code == "changed_meanwhile"
+    actions.remove_reply(reply, actor=bob)
+    with pytest.raises(ValidationError):
+        actions.edit_reply(in_another, actor=bob, text="Fourth words")
+    reply.refresh_from_db()
+    assert (reply.state, reply.text, reply.rendered) == ("removed", "", "")

@@ -338,3 +338,14 @@ def test_what_was_taken_back_before_is_not_told(alice, bob, queue):
     queue.run()
     tell_of_reply(reply.pk)
     assert told(alice) == []
+
+
+def test_of_somebody_suspended_meanwhile_nobody_is_told(alice, bob, carol, tessa, queue):
+    post = make_post(carol, "Rye for @Bob")
+    reply = make_reply(make_post(alice, "Who bakes?"), carol, "I do.")
+    give_sanction(carol, actor=tessa, kind="suspend", reason="spam", days=3)
+    tell_of_post(post.pk)
+    tell_of_reply(reply.pk)
+    assert told(alice) == told(bob) == []
+    assert not Post.objects.filter(pk=post.pk).to_tell().exists()
+    assert not Reply.objects.to_tell().exists()

@@ -1,9 +1,12 @@
 """Reports, decisions and appeals at the same moment: one case, one decision, one appeal."""
 
+from time import sleep
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from community.models import AuditEntry, Notification
+from community.models import AuditEntry, Community, Member, Notification
 from community.moderation import actions
 from community.moderation.models import Appeal, Case, Report, Sanction
 from feedback import actions as feedback_actions
@@ -98,6 +101,25 @@ def test_a_report_is_in_the_case_that_is_decided_or_opens_the_next(comment, bob,
     assert told == set(Report.objects.filter(case=case).values_list("reporter_id", flat=True))
     for one in Case.objects.all():
         assert one.report_count == one.reports.count()
+
+
+def test_a_decision_and_the_profile_of_its_member_wait_for_nobody_in_a_circle(alice, bob, tessa):
+    """Both hold the member and write the one row that makes pages stale."""
+    [case] = cases_of(alice, bob, 1)
+
+    def work(turn):
+        if turn:
+            sleep(0.2)
+            return actions.decide_case(case, actor=tessa, outcome="warn", reason="spam", words="No.", hide=True)
+        with transaction.atomic():
+            Member.objects.filter(pk=alice.pk).update(bio="Anew.")
+            # Long enough for the decision to come as far as it can.
+            sleep(0.8)
+            Community.bump()
+
+    assert errors_in(run_together(2, work)) == []
+    assert Comment.objects.get().hidden_at
+    assert Sanction.objects.get().member == alice
 
 
 def test_several_pauses_are_one(alice, tessa):

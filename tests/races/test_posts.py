@@ -1,7 +1,10 @@
 """The talk under many hands at once: one row each, and every shown count is the number of rows."""
 
+from time import sleep
+
 import pytest
 
+from community.actions import edit_group, refresh_marks
 from community.posts import actions
 from community.posts.models import Participation, Poll, PollOption, PollVote, Post, Reaction, Reply
 from community.posts.tasks import close_due_polls, publish_due_posts
@@ -156,3 +159,41 @@ def test_never_four_pins(alice):
     results = run_together(8, lambda turn: actions.pin_post(posts[turn], actor=alice))
     assert {error.code for error in errors_in(results)} == {"too_many_pins"}
     assert Post.objects.filter(is_pinned=True).count() == 3
+
+
+def test_accepting_and_reacting_at_once_wait_for_nobody_in_a_circle(alice, bob, carol, monkeypatch):
+    """Who accepts changes the post at which the other's row points, and both make pages stale."""
+    post = make_post(alice, kind="question")
+    first, second = (make_reply(post, bob, f"Answer {n}.") for n in range(2))
+    # Long enough for the reaction to come as far as it can.
+    monkeypatch.setattr("community.posts.actions.replying.async_task", lambda *_args: sleep(0.8))
+
+    def work(turn):
+        if turn:
+            sleep(0.2)
+            return actions.react(post, actor=carol, kind="like", reply=second)
+        return actions.accept_reply(first, actor=alice)
+
+    assert errors_in(run_together(2, work)) == []
+    assert Post.objects.get().accepted_reply == first
+    assert Reaction.objects.count() == 1
+
+
+def test_a_group_becomes_private_while_its_members_talk(alice, bob):
+    groups = [make_group() for _n in range(6)]
+    for group in groups:
+        join(group, alice, host=True)
+        join(group, bob)
+    refresh_marks([alice.pk])
+    posts = [make_post(alice, group=group) for group in groups]
+
+    def work(turn):
+        post = Post.objects.select_related("group", "author").get(pk=posts[turn // 3].pk)
+        if turn % 3 == 0:
+            return edit_group(post.group, actor=alice, is_private=True, policy="invitation")
+        if turn % 3 == 1:
+            return actions.add_reply(post, actor=bob, text=f"Words {turn}.")
+        return actions.react(post, actor=bob, kind="like")
+
+    assert errors_in(run_together(18, work)) == []
+    assert set(Post.objects.values_list("visibility", flat=True)) == {"group"}

@@ -12,6 +12,7 @@ from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, Delivery
 from community.notices import reword
+from community.permissions import may_act
 
 WORDS = ["title", "title_en", "text", "text_en"]
 RENDERED = ["rendered", "rendered_en", "excerpt", "excerpt_en"]
@@ -105,7 +106,12 @@ def publish_announcement(announcement, *, actor):
 
 def publish_due_announcement(pk):
     """Publish a planned announcement if its time has come and nobody moved it meanwhile. Late is better than never, and
-    the time shown is the true one. Returns whether this call did it."""
+    the time shown is the true one. That of somebody who is suspended becomes a draft again. Returns whether this call
+    published it."""
+    planned = Announcement.objects.select_related("author").filter(pk=pk, state=State.PLANNED).first()
+    if planned and not may_act(planned.author):
+        return_announcement(planned, actor=None)
+        return False
     return publish(pk, Announcement.objects.due().order_by(), None)
 
 

@@ -52,6 +52,9 @@ class AnnouncementAdmin(DeskAdmin):
     def addressed_to(self, announcement):
         return announcement.addressee_label
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).on_desk_of(request.user)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.writer = request.user
@@ -120,7 +123,8 @@ def announcement_plan(request, pk):
     may_publish = request.user.has_perm("announcing.publish_announcement")
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
-    announcement = get_object_or_404(Announcement.objects.select_related("group", "saved_segment"), pk=pk)
+    known = Announcement.objects.on_desk_of(request.user).select_related("group", "saved_segment")
+    announcement = get_object_or_404(known, pk=pk)
     form = PlanForm(request.POST or None, initial={"when": announcement.publish_at})
     if request.method == "POST" and form.is_valid():
         try:

@@ -31,6 +31,11 @@ class AnnouncementQuerySet(models.QuerySet):
             mine |= Exists(Recipient.objects.filter(announcement=OuterRef("pk"), member=user))
         return self.published().filter(mine)
 
+    def on_desk_of(self, user):
+        """Those that this member of staff may know of: of a private group's only who knows of the group."""
+        known = Q(group=None) | Q(group__is_private=False) | Q(group__in=InterestGroup.objects.on_desk_of(user))
+        return self.filter(known)
+
     def pinned(self):
         """Those that stand on the home page now."""
         return self.filter(pinned_until__gt=timezone.now())

@@ -38,14 +38,14 @@ def add_case_note(case, *, actor, text):
     return note
 
 
-def decide_case(case, *, actor, outcome, reason="", words="", days=None, hide=False, seen_reports=None):
+def decide_case(case, *, actor, outcome, reason="", words="", days=None, hide=False, name_too=False, seen_reports=None):
     """Decide an open case once. Returns whether this call did it; the same decision by the same person twice is once.
 
-    HIDE takes the words out of sight, as `hide` does beside a sanction; RESTORE shows what is hidden again. The member
-    reads reason and words, everybody who reported is told what came of it. `seen_reports` is how many reports the page
-    showed. Raises ValidationError('decided_meanwhile') when somebody else was faster, ('reported_meanwhile'),
-    ('own_case'), ('nobody') for a sanction without a member, ('reason_unknown'), ('words_missing'), and as
-    give_sanction does.
+    HIDE takes the words out of sight, as `hide` does beside a sanction, and with `name_too` a member's name with them;
+    RESTORE shows what is hidden again. The member reads reason and words, everybody who reported is told what came of
+    it. `seen_reports` is how many reports the page showed. Raises ValidationError('decided_meanwhile') when somebody
+    else was faster, ('reported_meanwhile'), ('own_case'), ('nobody') for a sanction without a member,
+    ('reason_unknown'), ('words_missing'), and as give_sanction does.
     """
     outcome, words = Outcome(outcome), words.strip()
     acts = outcome not in (Outcome.NONE, Outcome.RESTORE)
@@ -59,7 +59,7 @@ def decide_case(case, *, actor, outcome, reason="", words="", days=None, hide=Fa
                 outcome=outcome,
                 reason=reason if acts else "",
                 answer=words if acts else "",
-                was_hidden=outcome == Outcome.HIDE or (hide and outcome in SANCTIONS),
+                was_hidden=outcome == Outcome.HIDE or ((hide or name_too) and outcome in SANCTIONS),
                 decided_by=actor,
                 decided_at=timezone.now(),
             )
@@ -67,15 +67,19 @@ def decide_case(case, *, actor, outcome, reason="", words="", days=None, hide=Fa
         if not claimed:
             return found_decided(case, outcome, actor=actor)
         case.refresh_from_db()
-        move_thing(case, actor=actor)
         if outcome in SANCTIONS:
             kind = SANCTIONS[outcome]
             give_sanction(case.author, actor=actor, kind=kind, reason=reason, words=words, days=days, case=case)
         elif case.was_hidden:
             tell_author(case, "hidden", reason=reason, words=words)
+        elif outcome == Outcome.RESTORE:
+            settle_earlier(case)
+            tell_author(case, "restored")
         tell_reporters(case)
         changes = {"outcome": ["", outcome], "reason": ["", case.reason], "words": ["", case.answer]}
         record("moderation.case.decided", case, actor=actor, changes=changes)
+        # Last, for it makes pages stale: whoever holds that one row must wait for nobody.
+        move_thing(case, actor=actor, name_too=name_too)
     return True
 
 
@@ -114,18 +118,24 @@ def found_decided(case, outcome, *, actor):
     )
 
 
-def move_thing(case, *, actor):
+def move_thing(case, *, actor, name_too=False):
     """Hide or show what a decided case is about, if it is still there."""
     thing = thing_of(case)
     if thing is None:
         return
     if case.was_hidden:
-        care_of(case.kind).hide(thing, actor=actor)
+        care_of(case.kind).hide(thing, actor=actor, **({"name_too": True} if name_too else {}))
     elif case.outcome == Outcome.RESTORE:
         care_of(case.kind).show(thing, actor=actor)
 
 
-def restore_case(case, *, actor):
+def settle_earlier(case):
+    """What this decision shows again is hidden by no earlier one any more."""
+    earlier = Case.objects.about(case.kind, case.object_id).filter(was_hidden=True, restored_at=None)
+    earlier.update(restored_at=timezone.now())
+
+
+def restore_case(case, *, actor, tell=True):
     """Show again what a decision hid, and tell its author. Returns whether this call did it; twice is once."""
     if case.author_id == actor.pk:
         raise ValidationError(_("Nobody decides about himself."), code="own_case")
@@ -134,10 +144,11 @@ def restore_case(case, *, actor):
         if not hidden.update(restored_at=timezone.now()):
             return False
         case.refresh_from_db()
+        if tell:
+            tell_author(case, "restored")
+        record("moderation.case.restored", case, actor=actor)
         if thing := thing_of(case):
             care_of(case.kind).show(thing, actor=actor)
-        tell_author(case, "restored")
-        record("moderation.case.restored", case, actor=actor)
     return True
 
 
@@ -149,7 +160,7 @@ def tell_author(case, what, **params):
             kind=f"moderation.{what}",
             cause_key=f"case:{case.pk}:{what}",
             params={"kind": case.kind, "excerpt": case.words[:80], **params},
-            url="/me/sanctions/",
+            url=f"/me/sanctions/#case-{case.pk}",
             mail_kind=MailChoice.Kind.PROGRESS,
         )
 
@@ -160,7 +171,12 @@ def tell_reporters(case):
         case.reports.values_list("reporter_id", flat=True),
         kind="moderation.reported",
         cause_key=f"case:{case.pk}:reported",
-        params={"kind": case.kind, "excerpt": case.words[:80], "acted": case.outcome != Outcome.NONE},
+        params={
+            "kind": case.kind,
+            "excerpt": case.words[:80],
+            "acted": case.outcome not in (Outcome.NONE, Outcome.RESTORE),
+            "restored": case.outcome == Outcome.RESTORE,
+        },
         url="/me/reports/",
         mail_kind=MailChoice.Kind.PROGRESS,
     )

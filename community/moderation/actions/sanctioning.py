@@ -12,7 +12,7 @@ from community import actions as community_actions
 from community.audit import record
 from community.models import MailChoice, Member
 from community.moderation.models import Reason, Sanction
-from community.moderation.permissions import rank_of
+from community.moderation.permissions import may_decide_about
 from community.notices import notify
 
 Kind = Sanction.Kind
@@ -24,7 +24,7 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
 
     A pause lasts `days`; a suspension too, or without them until it is lifted. One that runs already and lasts as long
     stays and is returned; a longer one replaces it. `actor` is None for the system. Raises ValidationError('oneself'),
-    ('above') for somebody who stands above the actor, ('reason_unknown'), ('days_missing').
+    ('above') for somebody whom the actor may not decide about, ('reason_unknown'), ('days_missing').
     """
     check_may_sanction(actor, member)
     if reason not in Reason.values:
@@ -54,7 +54,7 @@ def check_may_sanction(actor, member):
         return
     if actor.pk == member.pk:
         raise ValidationError(_("Nobody decides about himself."), code="oneself")
-    if rank_of(member) > rank_of(actor):
+    if not may_decide_about(actor, member):
         raise ValidationError(_("This member stands above you. Ask somebody who may decide this."), code="above")
 
 

@@ -1,4 +1,4 @@
-"""Appeals: looked at by somebody else than who gave the sanction, decided once."""
+"""Appeals: looked at by somebody else than who decided first, decided once."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,13 +22,13 @@ FIELD_OF = {"words_missing": "words"}
 @for_care
 @require_safe
 def appeal_list(request):
-    """What waits for a second look, the longest waiting first; one's own sanctions are another's to look at."""
-    rows = Appeal.objects.filter(decided_at=None).exclude(sanction__member=request.user)
+    """What waits for a second look, the longest waiting first; one's own are another's to look at."""
+    rows = Appeal.objects.open().not_of(request.user).with_decisions()
     if is_key(after := request.GET.get("after", "")):
         rows = rows.filter(pk__gt=int(after))
-    rows = list(rows.select_related("sanction__member", "sanction__by").order_by("pk")[: PAGE + 1])
+    rows = list(rows[: PAGE + 1])
     for asked in rows:
-        asked.is_mine = asked.sanction.by_id == request.user.pk
+        asked.is_mine = asked.by == request.user
     context = {"title": _("Appeals"), "appeals": rows[:PAGE], "after": rows[PAGE - 1].pk if len(rows) > PAGE else ""}
     return care_page(request, "appeals", context, tab="appeals")
 
@@ -37,7 +37,7 @@ def appeal_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal_desk(request, pk):
     asked = get_appeal_or_404(request.user, pk)
-    form = AppealDecisionForm(request.POST or None)
+    form = AppealDecisionForm(request.POST or None, about_words=asked.case_id is not None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_appeal(asked, actor=request.user, **form.cleaned_data)
@@ -48,15 +48,14 @@ def appeal_desk(request, pk):
             return redirect("admin:moderation_appeals")
     if form.errors:
         asked = get_appeal_or_404(request.user, pk)
-    sanction, rules = asked.sanction, Rules.objects.published().first()
+    rules, earlier = Rules.objects.published().first(), Sanction.objects.filter(member=asked.member)
     context = {
         "title": _("Appeal"),
         "asked": asked,
-        "sanction": sanction,
-        "case": sanction.case,
+        "case": asked.hiding_case,
         "form": form,
-        "is_for_others": sanction.by_id == request.user.pk and can_others_care(request.user, sanction.member),
-        "earlier": Sanction.objects.filter(member=sanction.member).exclude(pk=sanction.pk).newest_first()[:HISTORY],
+        "is_for_others": asked.by == request.user and can_others_care(request.user, asked.member),
+        "earlier": earlier.exclude(pk=asked.sanction_id).newest_first()[:HISTORY] if asked.member else [],
         "rules": render_markdown(rules.display_text, top=3) if rules else "",
     }
     return care_page(request, "appeal", context, status=422 if form.errors else 200)

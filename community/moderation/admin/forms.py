@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.moderation.models import Appeal, CaseNote, Outcome, Reason, Sanction
+from community.moderation.things import care_of
 from community.text import CleanCharField
 
 DAYS = [(1, _("1 day")), (3, _("3 days")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days"))]
@@ -33,12 +34,15 @@ class DecideForm(forms.Form):
         initial=7,
     )
     hide = forms.BooleanField(label=_("Hide the words as well"), required=False, initial=True)
+    name_too = forms.BooleanField(label=_("The name too: a neutral one is given in its place"), required=False)
     seen_reports = forms.IntegerField(required=False, min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
     def __init__(self, *args, case, is_hidden, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial |= {"seen_reports": case.report_count, "reason": case.gravest}
         self.fields["outcome"].choices = [(one.value, one.label) for one in offered(case, is_hidden)]
+        if not getattr(care_of(case.kind), "HAS_NAME", False):
+            del self.fields["name_too"]
 
 
 def offered(case, is_hidden):
@@ -76,3 +80,13 @@ class AppealDecisionForm(forms.Form):
         error_messages={"required": _("Say in a sentence why, so that nobody is left guessing.")},
     )
     show_again = forms.BooleanField(label=_("Show the words again"), required=False)
+
+    def __init__(self, *args, about_words, **kwargs):
+        """`about_words`: nothing but words was hidden."""
+        super().__init__(*args, **kwargs)
+        if about_words:
+            del self.fields["show_again"]
+            self.fields["outcome"].choices = [
+                (Appeal.Outcome.UPHELD, _("It stays hidden")),
+                (Appeal.Outcome.LIFTED, _("Show it again")),
+            ]

@@ -42,7 +42,7 @@ def care_page(request, template, context, *, status=200, tab=""):
 def tabs_for(user, current):
     """The views of care with their counts; figures and words only for those who may see them."""
     open_cases = counted(Case.objects.open().not_about(user))
-    appeals = counted(Appeal.objects.filter(decided_at=None).exclude(sanction__member=user))
+    appeals = counted(Appeal.objects.open().not_of(user))
     tabs = [
         ("open", "admin:moderation_queue", _("To decide"), open_cases),
         ("appeals", "admin:moderation_appeals", _("Appeals"), appeals),

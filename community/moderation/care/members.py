@@ -8,6 +8,8 @@ from community.moderation.actions.profiles import hide_profile, show_profile
 from community.moderation.models import HiddenProfile
 
 LABEL = _("Member")
+# What is reported may be the name itself: hide() takes `name_too`.
+HAS_NAME = True
 
 
 def get_or_404(user, pk):
@@ -32,7 +34,8 @@ def url_of(member):
 
 
 def is_hidden(member):
-    return HiddenProfile.objects.filter(member=member).exists()
+    kept = HiddenProfile.objects.filter(member=member).first()
+    return kept is not None and kept.is_all_of(member)
 
 
 def around(member):
@@ -40,8 +43,8 @@ def around(member):
     return []
 
 
-def hide(member, *, actor):
-    hide_profile(member, actor=actor)
+def hide(member, *, actor, name_too=False):
+    hide_profile(member, actor=actor, name_too=name_too)
 
 
 def show(member, *, actor):

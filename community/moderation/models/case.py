@@ -116,6 +116,12 @@ class Case(models.Model):
         """Whether what was reported is hidden because of this case."""
         return self.was_hidden and self.restored_at is None
 
+    @property
+    def may_be_appealed(self):
+        """Whether its author may ask to look at it again: it hid his words, and nothing more. Against a sanction one
+        appeals itself."""
+        return self.outcome == Outcome.HIDE and self.is_hidden_by_it
+
 
 class Report(models.Model):
     """What one member said of one thing; the member reported never learns who it was."""

@@ -111,8 +111,24 @@ class Sanction(models.Model):
         return "running" if self.is_in_force else "over"
 
 
+class AppealQuerySet(models.QuerySet):
+    def open(self):
+        """Not decided yet, the longest waiting first."""
+        return self.filter(decided_at=None).order_by("pk")
+
+    def not_of(self, member):
+        """Without those of this member: somebody else looks at them."""
+        return self.exclude(sanction__member=member).exclude(case__author=member)
+
+    def with_decisions(self):
+        """With what they are about, and who decided it."""
+        return self.select_related(
+            *("sanction__member", "sanction__by", "sanction__case", "case__author", "case__decided_by", "decided_by")
+        )
+
+
 class Appeal(models.Model):
-    """A member's one asking to look again at one sanction, decided once."""
+    """A member's one asking to look again at one sanction, or at words of his that a case hid; decided once."""
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("It stays")
@@ -120,13 +136,17 @@ class Appeal(models.Model):
 
     WORDS_LIMIT = 1000
 
-    sanction = models.OneToOneField(Sanction, on_delete=models.CASCADE, related_name="appeal")
+    sanction = models.OneToOneField(Sanction, null=True, on_delete=models.CASCADE, related_name="appeal")
+    # One that hid something without more.
+    case = models.OneToOneField(Case, null=True, on_delete=models.CASCADE, related_name="appeal")
     words = models.CharField(_("why"), max_length=WORDS_LIMIT)
     created_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(_("decision"), max_length=8, choices=Outcome, blank=True)
     answer = models.CharField(_("words to the member"), max_length=500, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")
@@ -138,8 +158,50 @@ class Appeal(models.Model):
                 | (Q(outcome__in=["upheld", "lifted"], decided_at__isnull=False) & ~Q(answer="")),
                 name="appeal_decided_with_words",
             ),
+            models.CheckConstraint(
+                condition=Q(sanction=None, case__isnull=False) | Q(sanction__isnull=False, case=None),
+                name="appeal_about_one_decision",
+            ),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(decided_at=None), name="appeal_open")]
 
     def __str__(self):
-        return f"{self.sanction_id}: {self.outcome or '–'}"
+        return f"{self.sanction_id or self.case_id}: {self.outcome or '–'}"
+
+    @property
+    def about(self):
+        """The Sanction or the Case that is to be looked at again; both have a reason."""
+        return self.sanction if self.sanction_id else self.case
+
+    @property
+    def label(self):
+        """What was decided, in words."""
+        return self.sanction.get_kind_display() if self.sanction_id else self.case.get_outcome_display()
+
+    @property
+    def member(self):
+        return self.sanction.member if self.sanction_id else self.case.author
+
+    @property
+    def by(self):
+        """Who decided first."""
+        return self.sanction.by if self.sanction_id else self.case.decided_by
+
+    @property
+    def since(self):
+        return self.sanction.starts_at if self.sanction_id else self.case.decided_at
+
+    @property
+    def first_words(self):
+        """What the member was told with it."""
+        return self.sanction.words if self.sanction_id else self.case.answer
+
+    @property
+    def hiding_case(self):
+        """The case that may have hidden words, or None."""
+        return self.sanction.case if self.sanction_id else self.case
+
+    @property
+    def url(self):
+        """Where the member reads it."""
+        return f"/me/sanctions/#{'sanction' if self.sanction_id else 'case'}-{self.about.pk}"

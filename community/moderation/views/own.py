@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,7 @@ from community.moderation import actions
 from community.moderation.forms import AppealForm
 from community.moderation.models import Appeal, Case, Report, Sanction
 from community.moderation.permissions import (
+    get_own_hidden_case_or_404,
     get_own_sanction_or_404,
     get_sanction_by_token_or_404,
     sanction_token,
@@ -42,11 +44,15 @@ def sanction_list(request):
         "sanctions": rows,
         "next_url": next_url,
         # Words that were hidden without more.
-        "hidden": Case.objects.filter(author=request.user, was_hidden=True, outcome="hide").order_by("-pk")[:PAGE],
+        "hidden": hidden_cases(request.user)[:PAGE],
         "has_rules": Rules.objects.published().exists(),
         "nav": "me",
     }
     return render(request, "moderation/sanction_list.html", context)
+
+
+def hidden_cases(member):
+    return Case.objects.filter(author=member, was_hidden=True, outcome="hide").select_related("appeal").order_by("-pk")
 
 
 def page_before(rows, request):
@@ -86,24 +92,37 @@ def own_appeal(request, pk):
     return take_appeal(request, get_own_sanction_or_404(request.user, pk), "")
 
 
-def take_appeal(request, sanction, token):
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@limited("appeal", limit=20, seconds=3600)
+def case_appeal_add(request, pk):
+    """The one appeal against words being hidden, for their author."""
+    return take_appeal(request, get_own_hidden_case_or_404(request.user, pk), "")
+
+
+def take_appeal(request, decision, token):
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.appeal(sanction, actor=sanction.member, **form.cleaned_data)
+            member = decision.author if isinstance(decision, Case) else decision.member
+            actions.appeal(decision, actor=member, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("words", error)
         else:
             messages.success(request, _("Thank you. Somebody of the team looks at it again, and you hear of it."))
             return redirect("moderation:suspended", token) if token else redirect("moderation:sanction_list")
-    context = appeal_context(sanction, form, token)
+    context = appeal_context(decision, form, token)
     return render(request, "moderation/appeal_add.html", context, status=422 if form.errors else 200)
 
 
-def appeal_context(sanction, form, token):
+def appeal_context(decision, form, token):
+    """What the pages of an appeal show; `decision` is a Sanction, or the Case that hid words."""
+    name = "case" if isinstance(decision, Case) else "sanction"
     return {
-        "sanction": sanction,
-        "appeal": Appeal.objects.filter(sanction=sanction).first(),
+        name: decision,
+        "address": reverse(f"moderation:{'case_' if name == 'case' else ''}appeal_add", args=[decision.pk]),
+        "appeal": Appeal.objects.filter(**{name: decision}).first(),
         "form": form,
         "token": token,
         "has_rules": Rules.objects.published().exists(),

@@ -1,6 +1,8 @@
 """What people do with posts. Every verb may be repeated; repeating changes nothing."""
 
 from community.posts.actions.hosting import (
+    give_post_back,
+    give_reply_back,
     hide_post,
     pin_post,
     show_post,
@@ -46,6 +48,8 @@ __all__ = [
     "edit_reply",
     "find_reply",
     "find_written",
+    "give_post_back",
+    "give_reply_back",
     "hide_post",
     "hide_reply",
     "keep_draft_pictures",

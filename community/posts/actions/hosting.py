@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from community.actions.founding import said_in_private
 from community.audit import record
 from community.models import Community, InterestGroup, SearchDoc
-from community.posts.actions.replying import hide_reply
-from community.posts.actions.telling import tell_taken_away
-from community.posts.actions.words import forget_told, index_post, tell_words_again
+from community.posts.actions.replying import hide_reply, show_reply
+from community.posts.actions.telling import tell_given_back, tell_taken_away
+from community.posts.actions.words import forget_told, index_post, take_over, tell_words_again
 from community.posts.models import Post
 
 HIDDEN = Post.Visibility.HIDDEN
@@ -45,13 +45,14 @@ def unpin_post(post, *, actor):
 
 
 def hide_post(post, *, actor, reason=""):
-    """Take a post away from everybody but its author and the team: lists, search and notices forget it, its words stay.
-    Returns whether this call did it; twice is once."""
+    """Take a post away from everybody but its author and the team, and the hosts where one of them does it: lists,
+    search and notices forget it, its words stay. Returns whether this call did it; twice is once."""
     with transaction.atomic():
         shown = Post.objects.filter(pk=post.pk).exclude(visibility__in=[HIDDEN, Post.Visibility.REMOVED])
-        if not shown.update(visibility=HIDDEN, hidden_reason=reason, is_pinned=False):
+        if not shown.update(visibility=HIDDEN, hidden_reason=reason, hidden_by=actor, is_pinned=False):
+            take_over(Post.objects.filter(pk=post.pk, visibility=HIDDEN), actor)
             return False
-        post.visibility, post.hidden_reason, post.is_pinned = HIDDEN, reason, False
+        post.visibility, post.hidden_reason, post.hidden_by, post.is_pinned = HIDDEN, reason, actor, False
         index_post(post)
         forget_told(post)
         record("posts.post.hidden", post, actor=actor, changes={"reason": ["", reason]})
@@ -64,7 +65,7 @@ def take_post_away(post, *, actor, reason):
     with transaction.atomic():
         if not hide_post(post, actor=actor, reason=reason):
             return False
-        tell_taken_away(post, post=post, cause_key=f"post_taken:{post.pk}", reason=reason)
+        tell_taken_away(post, post=post, reason=reason)
     return True
 
 
@@ -73,7 +74,25 @@ def take_reply_away(reply, *, actor, reason):
     with transaction.atomic():
         if not hide_reply(reply, actor=actor, reason=reason):
             return False
-        tell_taken_away(reply, post=reply.post, cause_key=f"reply_taken:{reply.pk}", reason=reason)
+        tell_taken_away(reply, post=reply.post, reason=reason)
+    return True
+
+
+def give_post_back(post, *, actor):
+    """Show again what was taken away and tell its author. Returns whether this call did it; twice is once."""
+    with transaction.atomic():
+        if not show_post(post, actor=actor):
+            return False
+        tell_given_back(post, post=post)
+    return True
+
+
+def give_reply_back(reply, *, actor):
+    """Show again what was taken away and tell its author. Returns whether this call did it; twice is once."""
+    with transaction.atomic():
+        if not show_reply(reply, actor=actor):
+            return False
+        tell_given_back(reply, post=reply.post)
     return True
 
 
@@ -82,9 +101,9 @@ def show_post(post, *, actor):
     with transaction.atomic():
         visibility = hold_visibility(post)
         hidden = Post.objects.filter(pk=post.pk, visibility=HIDDEN)
-        if not hidden.update(visibility=visibility, hidden_reason=""):
+        if not hidden.update(visibility=visibility, hidden_reason="", hidden_by=None):
             return False
-        post.visibility, post.hidden_reason = visibility, ""
+        post.visibility, post.hidden_reason, post.hidden_by = visibility, "", None
         index_post(post)
         tell_words_again(post)
         record("posts.post.shown", post, actor=actor)

@@ -12,7 +12,8 @@ from community.audit import record
 from community.blocks import check_not_blocked
 from community.models import Community
 from community.moderation.checks import check_may_contribute
-from community.notices import forget_words
+from community.notices import forget_words, reword
+from community.posts.actions.words import take_over
 from community.posts.mentions import render_with_mentions
 from community.posts.models import Post, Reply
 from community.posts.permissions import check_member_of
@@ -69,19 +70,25 @@ def add_reply(post, *, actor, text, parent=None, submit_key=""):
 
 
 def edit_reply(reply, *, actor, text):
-    """Mend one's own reply within an hour. Raises ValidationError('too_late') and what check_may_contribute refuses."""
+    """Mend one's own reply within an hour. Raises ValidationError('too_late'), ('changed_meanwhile') for one that is no
+    longer as it was read, and what check_may_contribute refuses."""
     now, text = timezone.now(), text.strip()
     if not reply.may_be_edited_at(now):
         raise ValidationError(_("This can no longer be edited. Add a reply instead."), code="too_late")
     if text == reply.text:
         return reply
     check_may_contribute(actor, text, is_answer=True)
+    rendered, _named = render_with_mentions(text, group=reply.post.group)
+    mended = {"text": text, "rendered": rendered, "edited_at": now}
     with transaction.atomic():
+        # Only while it stands as it was read: words taken back meanwhile stay away.
+        standing = Reply.objects.filter(pk=reply.pk, state=State.SHOWN, text=reply.text)
+        if not standing.update(**mended):
+            raise ValidationError(_("This was changed meanwhile. Look at it once more."), code="changed_meanwhile")
         record("posts.reply.edited", reply, actor=actor, changes={"text": [reply.text, text]})
-        reply.text, reply.edited_at = text, now
-        reply.rendered, _named = render_with_mentions(text, group=reply.post.group)
-        reply.save(update_fields=["text", "rendered", "edited_at"])
         Community.bump()
+    for name, value in mended.items():
+        setattr(reply, name, value)
     return reply
 
 
@@ -93,25 +100,31 @@ def remove_reply(reply, *, actor):
         # The words go from the instance too, so that the trail does not keep them.
         reply.text = reply.rendered = ""
         record("posts.reply.removed", reply, actor=actor)
+        Community.bump()
 
 
 def hide_reply(reply, *, actor, reason=""):
-    """Take a reply away from everybody but its author and the team; the words stay. Returns whether this call did it;
-    twice is once."""
+    """Take a reply away from everybody but its author, the hosts and the team; the words stay. Returns whether this
+    call did it; twice is once."""
     with transaction.atomic():
-        if not take_off(reply, State.HIDDEN, hidden_reason=reason):
+        if not take_off(reply, State.HIDDEN, hidden_reason=reason, hidden_by=actor):
+            take_over(Reply.objects.filter(pk=reply.pk, state=State.HIDDEN), actor)
             return False
         record("posts.reply.hidden", reply, actor=actor, changes={"reason": ["", reason]})
+        Community.bump()
     return True
 
 
 def show_reply(reply, *, actor):
     """Show a hidden reply again. Returns whether this call did it; twice is once."""
     with transaction.atomic():
-        if not Reply.objects.filter(pk=reply.pk, state=State.HIDDEN).update(state=State.SHOWN, hidden_reason=""):
+        hidden = Reply.objects.filter(pk=reply.pk, state=State.HIDDEN)
+        if not hidden.update(state=State.SHOWN, hidden_reason="", hidden_by=None):
             return False
-        reply.state, reply.hidden_reason = State.SHOWN, ""
+        reply.state, reply.hidden_reason, reply.hidden_by = State.SHOWN, "", None
         Post.count(reply.post_id, reply_count=1)
+        if Post.objects.filter(pk=reply.post_id).published().exists():
+            reword(causes_of_reply(reply), text=reply.text[:300])
         record("posts.reply.shown", reply, actor=actor)
         Community.bump()
     return True
@@ -127,9 +140,13 @@ def take_off(reply, state, **fields):
     elif state == State.HIDDEN or not standing.exclude(state=state).update(state=state, **fields):
         return False
     reply.state = state
-    forget_words([f"reply:{reply.pk}", f"accepted:{reply.pk}"], "text")
-    Community.bump()
+    forget_words(causes_of_reply(reply), "text")
     return True
+
+
+def causes_of_reply(reply):
+    """The causes of all that members were told of a reply."""
+    return [f"reply:{reply.pk}", f"accepted:{reply.pk}"]
 
 
 def accept_reply(reply, *, actor):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from community.blocks import check_not_blocked, muted_by, muters_of
 from community.models import MailChoice, Member, Membership
-from community.moderation.standing import may_sign_in
 from community.notices import notify
+from community.permissions import may_act
 from community.posts.mentions import members_named
 from community.posts.models import Post, Reply
 
@@ -28,7 +28,7 @@ def tell_of_post(post, *, seconds=None):
     while post.kind == Post.Kind.ANNOUNCEMENT and post.group_id and tell_next(post.pk):
         if deadline and time.monotonic() > deadline:
             return False
-    if post.is_shown and may_speak(post.author):
+    if post.is_shown and may_act(post.author):
         named = willing(members_named(post.text, group=post.group), by=post.author, post=post)
         tell(post, named, "mentioned", f"post:{post.pk}", words=post, who=post.author)
     Post.objects.filter(pk=post.pk, told_at=None).update(told_at=timezone.now())
@@ -40,7 +40,7 @@ def tell_next(pk):
     with transaction.atomic():
         # Held until the batch is written: of two workers the second goes on where the first stopped.
         post = Post.objects.to_tell().select_for_update(no_key=True).filter(pk=pk).first()
-        if post is None or not post.is_shown or not may_speak(post.author):
+        if post is None or not post.is_shown or not may_act(post.author):
             return False
         members = Membership.objects.filter(group=post.group_id, member__gt=post.told_up_to, member__is_active=True)
         keys = list(members.order_by("member_id").values_list("member_id", flat=True)[:BATCH])
@@ -50,15 +50,11 @@ def tell_next(pk):
     return len(keys) == BATCH
 
 
-def may_speak(author):
-    """Whether what this author (None: who left) said still goes out in his name."""
-    return author is None or may_sign_in(author)
-
-
 def tell_of_reply(reply):
-    """Tell those whom a reply answers, and those whom it names; then mark it told."""
+    """Tell those whom a reply answers, and those whom it names; then mark it told. Of one who was suspended meanwhile
+    nobody is told."""
     post = reply.post
-    if reply.is_shown and post.is_shown and may_speak(reply.author):
+    if reply.is_shown and post.is_shown and may_act(reply.author):
         answered = [post.author, reply.parent.author if reply.parent else None]
         answered = willing([member for member in answered if member], by=reply.author, post=post)
         tell(post, answered, "replied", f"reply:{reply.pk}", words=reply, who=reply.author)
@@ -75,14 +71,24 @@ def tell_of_accepted(reply, *, by):
         tell(post, heard, "accepted", f"accepted:{reply.pk}", words=reply, who=None)
 
 
-def tell_taken_away(words, *, post, cause_key, reason):
+def tell_taken_away(words, *, post, reason):
     """Tell an author that those who run the place took his post, or his reply to it, away, and why."""
+    tell_author(words, "taken_away", post=post, reason=reason)
+
+
+def tell_given_back(words, *, post):
+    """Tell an author that his post, or his reply to it, which was taken away, is shown again."""
+    tell_author(words, "given_back", post=post)
+
+
+def tell_author(words, name, *, post, **params):
+    """Each taking away and giving back is a cause of its own; the caller has claimed it."""
     if words.author_id:
         notify(
             [words.author_id],
-            kind="posts.taken_away",
-            cause_key=cause_key,
-            params={"title": post.headline, "reason": reason},
+            kind=f"posts.{name}",
+            cause_key=f"{words._meta.model_name}:{words.pk}:{name}:{timezone.now():%Y%m%d%H%M%S%f}",
+            params={"title": post.headline} | params,
             url=words.get_absolute_url(),
             mail_kind=TALK,
             group=post.group,

@@ -1,7 +1,7 @@
 """What the verbs of posts have in common: words made ready, search, and what members were told of them."""
 
 from community.markdown import plain_excerpt
-from community.notices import forget_words, reword
+from community.notices import forget_words, reword_each
 from community.posts.mentions import render_with_mentions
 from community.search import index_text, remove_text
 from community.text import guess_language
@@ -36,9 +36,9 @@ def forget_told(post):
 
 def tell_words_again(post):
     """Put the words of a post that is shown again back into what members were told of it."""
-    said = dict(post.replies.shown().values_list("pk", "text"))
-    for key, pk in causes_of(post).items():
-        reword([key], title=post.headline, text=(said.get(pk, "—") if pk else post.text)[:300])
+    said, title = dict(post.replies.shown().values_list("pk", "text")), post.headline
+    words = {key: said.get(pk, "—") if pk else post.text for key, pk in causes_of(post).items()}
+    reword_each({key: {"title": title, "text": text[:300]} for key, text in words.items()})
 
 
 def causes_of(post):
@@ -46,3 +46,9 @@ def causes_of(post):
     replies = post.replies.values_list("pk", flat=True)
     told = {f"{cause}:{pk}": pk for pk in replies for cause in ("reply", "accepted")}
     return told | {f"post:{post.pk}": None}
+
+
+def take_over(hidden, actor):
+    """What hosts took away is from now on hidden by the team, and theirs to show again; `hidden` is a QuerySet."""
+    if actor.is_staff:
+        hidden.update(hidden_by=actor)

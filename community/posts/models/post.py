@@ -19,6 +19,11 @@ _OPEN_QUESTION = _PUBLIC & Q(kind="question", accepted_reply=None)
 _GROUP_QUESTION = _SHOWN & Q(kind="question", accepted_reply=None)
 
 
+def was_taken_by_host(words):
+    """Whether a hidden post or reply was taken away, with a reason, by somebody who is not of the team."""
+    return bool(words.hidden_reason and words.hidden_by_id and not words.hidden_by.is_staff)
+
+
 class Post(models.Model):
     class Kind(models.TextChoices):
         SHARE = "share", pgettext_lazy("kind of post", "Share")
@@ -66,8 +71,11 @@ class Post(models.Model):
     visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     # Why hosts or moderators took it away; its author reads it.
     hidden_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     is_pinned = models.BooleanField(_("pinned"), default=False)
-    accepted_reply = models.OneToOneField(
+    # Not one to one: who changes a unique column holds the row for its key, and whoever points at the post, to react or
+    # to reply, would wait for it.
+    accepted_reply = models.ForeignKey(
         "posts.Reply", verbose_name=_("accepted answer"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
@@ -172,6 +180,11 @@ class Post(models.Model):
     @property
     def is_hidden(self):
         return self.visibility == self.Visibility.HIDDEN
+
+    @property
+    def is_taken_by_host(self):
+        """Whether hosts of its group took it away, and may show it again themselves."""
+        return self.is_hidden and was_taken_by_host(self)
 
     @property
     def is_shown(self):

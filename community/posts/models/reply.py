@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from community.posts.models.post import Post
+from community.posts.models.post import Post, was_taken_by_host
 
 
 class ReplyQuerySet(models.QuerySet):
@@ -20,11 +20,15 @@ class ReplyQuerySet(models.QuerySet):
         """What a member said and took back."""
         return self.filter(author=member, state="removed")
 
-    def threads(self):
+    def threads(self, hidden=None):
         """As the page shows them: each reply followed by those that answer it, all in the order in which they came,
-        with `thread`. What was taken away stands there without its words while something under it is shown."""
+        with `thread`. What was taken away stands there without its words while something under it is shown; with
+        `hidden`, a Q, those hidden ones are there in any case."""
         answers = Reply.objects.filter(parent=OuterRef("pk"), state="shown")
-        rows = self.filter(Q(state="shown") | Exists(answers)).select_related("author")
+        rows, seen = self.select_related("author"), Q(state="shown") | Exists(answers)
+        if hidden is not None:
+            rows, seen = rows.select_related("hidden_by"), seen | Q(hidden, state="hidden")
+        rows = rows.filter(seen)
         return rows.annotate(thread=Coalesce("parent_id", "pk")).order_by("thread", "pk")
 
     def to_tell(self):
@@ -51,6 +55,7 @@ class Reply(models.Model):
     rendered = models.TextField(blank=True, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.SHOWN)
     hidden_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     reaction_count = models.PositiveIntegerField(default=0)
     submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -86,6 +91,15 @@ class Reply(models.Model):
     @property
     def is_shown(self):
         return self.state == self.State.SHOWN
+
+    @property
+    def is_hidden(self):
+        return self.state == self.State.HIDDEN
+
+    @property
+    def is_taken_by_host(self):
+        """Whether hosts of its group took it away, and may show it again themselves."""
+        return self.is_hidden and was_taken_by_host(self)
 
     def may_be_edited_at(self, moment):
         return (moment - self.created_at).total_seconds() < self.EDIT_HOURS * 3600

@@ -1,4 +1,4 @@
-from community.posts.views.hosting import post_pin, post_remove, reply_remove
+from community.posts.views.hosting import post_pin, post_remove, post_show, reply_remove, reply_show
 from community.posts.views.lists import group_polls, group_talk, post_list
 from community.posts.views.polls import poll_close, poll_vote
 from community.posts.views.post import picture, post_detail, post_history
@@ -21,10 +21,12 @@ __all__ = [
     "post_pin",
     "post_react",
     "post_remove",
+    "post_show",
     "reply_accept",
     "reply_add",
     "reply_delete",
     "reply_edit",
     "reply_react",
     "reply_remove",
+    "reply_show",
 ]

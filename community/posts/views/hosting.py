@@ -7,10 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.limits import limited
+from community.moderation.actions import restore_case
+from community.moderation.models import Case
+from community.moderation.permissions import get_case_or_404
 from community.permissions import member_required
 from community.posts import actions
 from community.posts.forms import ReasonForm
-from community.posts.permissions import get_run_post_or_404, get_run_reply_or_404
+from community.posts.permissions import (
+    get_hidden_post_or_404,
+    get_hidden_reply_or_404,
+    get_run_post_or_404,
+    get_run_reply_or_404,
+)
 
 
 @require_POST
@@ -37,10 +45,9 @@ def post_remove(request, pk):
     post = get_run_post_or_404(request.user, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        back = post.group.get_absolute_url() if post.group_id else None
         actions.take_post_away(post, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("It is taken away, and its author reads why."))
-        return redirect(back or "posts:post_list")
+        return redirect(post)
     context = {"form": form, "post": post, "words": post.headline, "back": post.get_absolute_url(), "nav": "talk"}
     return render(request, "posts/take_away.html", context, status=422 if form.errors else 200)
 
@@ -55,6 +62,39 @@ def reply_remove(request, pk):
     if request.method == "POST" and form.is_valid():
         actions.take_reply_away(reply, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("It is taken away, and its author reads why."))
-        return redirect(reply.post)
+        return redirect(reply)
     context = {"form": form, "words": reply.text, "back": reply.get_absolute_url(), "nav": "talk"}
     return render(request, "posts/take_away.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_required
+@limited("take-away", limit=60, seconds=3600)
+def post_show(request, pk):
+    """Show a post again that was taken away."""
+    post = get_hidden_post_or_404(request.user, pk)
+    show_again(request, "post", post, actions.give_post_back)
+    return redirect(post)
+
+
+@require_POST
+@member_required
+@limited("take-away", limit=60, seconds=3600)
+def reply_show(request, pk):
+    """Show a reply again that was taken away."""
+    reply = get_hidden_reply_or_404(request.user, pk)
+    show_again(request, "reply", reply, actions.give_reply_back)
+    return redirect(reply)
+
+
+def show_again(request, kind, words, give_back):
+    """Where a case hid it, its decision is taken back with it: by those who decide cases alone."""
+    try:
+        if case := Case.objects.hiding(kind, words.pk):
+            restore_case(get_case_or_404(request.user, case.pk), actor=request.user)
+        else:
+            give_back(words, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("It is shown again, and its author is told."))

@@ -1,5 +1,6 @@
 """One post: its page, its history, its pictures."""
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from community.posts.permissions import (
     get_picture_or_404,
     get_post_or_404,
     may_run,
+    shows_again,
 )
 from community.posts.polls import standing_of
 from community.posts.reactions import show_reactions
@@ -33,7 +35,10 @@ def post_detail(request, pk):
 def detail_context(request, post, reply_form):
     """All that the page of a post shows; the personal part only for members."""
     user = request.user
-    replies, later = replies_from(post, request.GET.get("from", ""), request.GET.get("after", ""))
+    runs = may_run(user, post)
+    start, after = request.GET.get("from", ""), request.GET.get("after", "")
+    replies, later = replies_from(post, start, after, hidden=hidden_for(user, runs))
+    mark_hidden(replies, user, runs)
     answer = post.accepted_reply if post.accepted_reply_id else None
     show_reactions(post, [*replies, *([answer] if answer else [])], user)
     membership = membership_of(user, post.group) if post.group_id else None
@@ -54,19 +59,36 @@ def detail_context(request, post, reply_form):
         "nav": "talk",
     }
     if user.is_authenticated:
-        is_own, runs = post.author_id == user.pk, may_run(user, post)
+        is_own = post.author_id == user.pk
         may_accept = post.kind == post.Kind.QUESTION and post.is_shown and (is_own or runs)
         may_close = post.kind == post.Kind.POLL and post.is_published and (is_own or runs)
         context |= {"is_own": is_own, "may_run": runs, "may_accept": may_accept, "may_close": may_close}
+        context["may_show_again"] = shows_again(user, post, runs=runs)
     return context
 
 
-def replies_from(post, start, after):
+def hidden_for(user, runs):
+    """A Q of the hidden replies whose words this reader still sees, or None: his own, and for those who run the place
+    all."""
+    if not user.is_authenticated:
+        return None
+    return Q(state=Reply.State.HIDDEN) if runs else Q(author=user)
+
+
+def mark_hidden(replies, user, runs):
+    """Set on each of these replies whether a hidden one is readable, and whether this reader may show it again."""
+    for reply in replies:
+        reply.is_kept_readable = reply.is_hidden and user.is_authenticated and (runs or reply.author_id == user.pk)
+        reply.may_show_again = reply.is_kept_readable and shows_again(user, reply, runs=runs)
+
+
+def replies_from(post, start, after, *, hidden=None):
     """(replies, key): a page of a post's replies in their threads, from the thread with the key `start`, or behind the
-    key `after` where one is given. The returned key is where more begin, "" at the end."""
-    if not post.reply_count:
+    key `after` where one is given; with those `hidden` ones, a Q. The returned key is where more begin, "" at the
+    end."""
+    if not post.reply_count and hidden is None:
         return [], ""
-    rows = post.replies.threads()
+    rows = post.replies.threads(hidden)
     thread, _tilde, pk = after.partition("~")
     if is_key(thread) and is_key(pk):
         rows = rows.filter(thread__gte=int(thread)).exclude(thread=int(thread), pk__lte=int(pk))
