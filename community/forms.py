@@ -150,8 +150,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.initial["interests"] = list(self.instance.interests.all())
+        self.initial["interests"] = list(self.instance.interests.all())
         if not self.instance.avatar:
             del self.fields["no_picture"]
         offered = {zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/")}
@@ -179,8 +178,9 @@ class ProfileForm(forms.ModelForm):
             names = [self.initial["name"], member.name]
             record("community.member.renamed", member, actor=member, changes={"name": names})
         actions.choose_interests(member, self.cleaned_data["interests"])
-        # Visitors see name, picture and what was said; what is no longer to be shown goes at once.
-        Community.bump()
+        if self.has_changed():
+            # Visitors see name, picture and what was said; what is no longer to be shown goes at once.
+            Community.bump()
         if old:
             member.avatar.storage.delete(old)
         return member

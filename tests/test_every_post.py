@@ -125,7 +125,7 @@ def kept():
     """{model: rows} of all that is kept, for comparison."""
     return {
         model._meta.label: sorted(model._base_manager.values_list(), key=repr)
-        for model in apps.get_models()
+        for model in apps.get_models(include_auto_created=True)
         if model._meta.model_name not in UNCOUNTED and model._meta.managed
     }
 

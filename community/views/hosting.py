@@ -158,11 +158,7 @@ def group_invitation_revoke(request, slug, pk):
 def group_member_role(request, slug, pk):
     """Make a member host (`want=host`), or a host a member again."""
     group = get_hosted_group_or_404(request.user, slug)
-    membership = group.memberships.select_related("member", "group").filter(member=pk).first()
-    if membership is None:
-        # The other half of a double tap finds him out already.
-        get_object_or_404(GroupRemoval, group=group, member=pk, removed_by=request.user)
-        return redirect("community:group_members", slug)
+    membership = get_object_or_404(group.memberships.select_related("member", "group"), member=pk)
     name = {"name": membership.member.name}
     try:
         if request.POST.get("want") == "host":
@@ -181,7 +177,11 @@ def group_member_role(request, slug, pk):
 @limited("group-decide", limit=300, seconds=3600)
 def group_member_remove(request, slug, pk):
     group = get_hosted_group_or_404(request.user, slug)
-    membership = get_object_or_404(group.memberships.select_related("member", "group"), member=pk)
+    membership = group.memberships.select_related("member", "group").filter(member=pk).first()
+    if membership is None:
+        # The other half of a double tap finds him out already.
+        get_object_or_404(GroupRemoval, group=group, member=pk, removed_by=request.user)
+        return redirect("community:group_members", slug)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

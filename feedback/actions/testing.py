@@ -178,8 +178,12 @@ def report_test(seat, *, actor, outcome, text="", is_public=True, is_named=True,
     """
     check_may_contribute(actor, text)
     now, text = timezone.now(), text.strip()
+    said = {"outcome": outcome, "text": text, "is_public": is_public, "is_named": is_named}
     with transaction.atomic():
         call = hold_open_call(seat.call)
+        standing = TestSeat.objects.filter(pk=seat.pk, reported_at__isnull=False, **said)
+        if not drop and standing.exists() and not Attachment.objects.waiting(draft_key).exists():
+            return seat  # it says so already
         gone = list(seat.attachments.filter(pk__in=drop))
         check_room(seat, draft_key, dropped=len(gone))
         fresh = TestSeat.objects.filter(pk=seat.pk, reported_at=None).update(outcome=outcome, reported_at=now)

@@ -276,7 +276,7 @@ def test_what_was_told_before_goes_under_its_group(private, alice, bob, queue):
     queue.run()
     assert told(bob) == ["posts.replied", "posts.mentioned"]
     Notification.objects.update(group=None)
-    migration = import_module("community.posts.migrations.0004_notices_people")
+    migration = import_module("community.posts.migrations.0004_notices_of_groups")
     for _twice in range(2):
         migration.put_under_groups(apps, None)
     assert [notice.group for notice in bob.notifications.order_by("pk")] == [private, None]

@@ -13,6 +13,7 @@ from community.moderation.permissions import get_case_or_404
 from community.permissions import member_required
 from community.posts import actions
 from community.posts.forms import ReasonForm
+from community.posts.models import Reply
 from community.posts.permissions import (
     get_hidden_post_or_404,
     get_hidden_reply_or_404,
@@ -57,6 +58,9 @@ def post_remove(request, pk):
 @limited("take-away", limit=60, seconds=3600)
 def reply_remove(request, pk):
     """Take somebody's reply away, with a reason that he reads."""
+    taken = Reply.objects.filter(pk=pk, state=Reply.State.HIDDEN, hidden_by=request.user).select_related("post")
+    if request.method == "POST" and (reply := taken.first()):
+        return redirect(reply)  # the other half of a double tap
     reply = get_run_reply_or_404(request.user, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
