@@ -150,6 +150,7 @@ OF_THEIR_OWN = {
     "training.duty_expiring": ("Search forgets", "do the test again"),
     "training.duty_expired": ("Search forgets", "Do the test again"),
     "posts.taken_away": ("Search forgets", "Reason:"),
+    "posts.given_back": ("Search forgets", "stands where it stood"),
 }
 
 
