@@ -17,7 +17,7 @@ from django.utils import timezone
 from community.actions import ask_to_join, make_invitation, make_link, set_hosts
 from community.middleware import refuse
 from community.models import Community, Member, Notification
-from community.moderation.actions import give_sanction
+from community.moderation.actions import decide_case, give_sanction, report_thing
 from community.moderation.permissions import sanction_token
 from community.notices import unsubscribe_path
 from community.posts import actions as talk
@@ -96,12 +96,14 @@ POSTS = {
     "/talk/{post}/react/": ({"give": "like", "drop": ""}, "bob"),
     "/talk/{post}/pin/": ({"want": "1"}, "alice"),
     "/talk/{post}/remove/": ({"reason": "Off topic."}, "alice"),
+    "/talk/{taken}/show/": ({}, "alice"),
     "/talk/{post}/replies/": ({"text": TEXT, "parent": "", "submit_key": "s" * 32}, "bob"),
     "/talk/replies/{reply}/edit/": ({"text": TEXT}, "bob"),
     "/talk/replies/{reply}/delete/": ({}, "bob"),
     "/talk/replies/{reply}/react/": ({"give": "like", "drop": ""}, "alice"),
     "/talk/replies/{reply}/accept/": ({"want": "1"}, "alice"),
     "/talk/replies/{reply}/remove/": ({"reason": "Off topic."}, "alice"),
+    "/talk/replies/{taken_reply}/show/": ({}, "alice"),
     "/talk/polls/{poll}/vote/": ({"option": "1"}, "bob"),
     "/talk/polls/{poll}/close/": ({}, "alice"),
     "/talk/pictures/{picture}/drop/": ({}, "alice"),
@@ -131,6 +133,7 @@ POSTS = {
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
+    "/appeal/case/{hidden_case}/": ({"words": TEXT}, "alice"),
     "/appeal/{sanction}/?suspended": ({"words": TEXT, "token": "x"}, "visitor"),
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
@@ -211,6 +214,7 @@ GETS = {
     "/me/sanctions/": "before",
     "/report/{kind}/{item}/": "reason",
     "/appeal/{sanction}/": "token",
+    "/appeal/case/{hidden_case}/": "token",
     "/suspended/{suspension}/": "next",
     "/me/inbox/": "before",
     "/receipt/": "code next",
@@ -287,10 +291,19 @@ def world(alice, bob, tessa, visitor, sign_in):
         "notice": Notification.objects.filter(member=alice).first().pk,
         "kind": "feedback",
         "sanction": sanction.pk,
+        "hidden_case": hide_something(alice, bob, tessa).pk,
         "suspension": sanction_token(sanction),
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
     return browsers, places
+
+
+def hide_something(alice, bob, tessa):
+    """The case that hid words of Alice."""
+    comment = make_comment(make_feedback(bob), alice)
+    case = report_thing("comment", comment, actor=bob, reason="spam")[0].case
+    decide_case(case, actor=tessa, outcome="hide", reason="spam")
+    return case
 
 
 def group_places(alice, tessa):
@@ -331,7 +344,12 @@ def talk_places(alice, bob, tessa):
     polled = make_feedback(alice, status="planned", by=tessa)
     closes_at = timezone.now() + timedelta(days=1)
     actions.attach_poll(polled, actor=tessa, question="Which?", ballot=talk.Ballot(["a", "b"], closes_at=closes_at))
+    taken, taken_reply = make_post(bob, group=group), make_reply(post, bob)
+    talk.take_post_away(taken, actor=alice, reason="Off topic.")
+    talk.take_reply_away(taken_reply, actor=alice, reason="Off topic.")
     return {
+        "taken": taken.pk,
+        "taken_reply": taken_reply.pk,
         "post": post.pk,
         "draft": make_post(alice, state="draft").pk,
         "reply": make_reply(post, bob).pk,

@@ -172,6 +172,7 @@ OF_THEIR_OWN = {
     "training.duty_expired": ("Search forgets", "Do the test again"),
     "posts.taken_away": ("Search forgets", "Reason:"),
     "posts.not_published": ("Search forgets", "It is a draft again"),
+    "posts.given_back": ("Search forgets", "stands where it stood"),
 }
 
 
