@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Count, Q
 
 from community.models import Member
-from community.training.models import seats_in_force
+from community.training.models import GroupRequirement, seats_in_force
 from feedback.models import Absence, DutyShift, Feedback, Team
 
 DAY = timedelta(days=1)
@@ -32,14 +32,22 @@ def away(at):
 def on_duty(team, at):
     """Keys of the active staff of a team who are on duty and not away at a moment (UTC), in no order.
 
-    A team without shifts counts all its members as on duty.
+    A team without shifts counts all its members as on duty. Whose rights rest until a course is passed is not on duty:
+    he could not open what he is given.
     """
     seats = team.seats.filter(member__is_active=True, member__is_staff=True)
     people = set(seats.values_list("member_id", flat=True))
     if shifts := list(DutyShift.objects.filter(team=team)):
         local = at.astimezone(ZoneInfo(team.zone))
         people &= {shift.member_id for shift in shifts if covers(shift, local)}
-    return people - away(at)
+    return people - away(at) - at_rest(people)
+
+
+def at_rest(people):
+    """Those of these members of staff who may not triage now; asked only where a group requires a course."""
+    if not people or not GroupRequirement.objects.in_use().exists():
+        return set()
+    return people - desk_watchers()
 
 
 def open_load(member_ids):

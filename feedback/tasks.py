@@ -179,7 +179,8 @@ def announce_test_call(pk):
         members |= supporters(feedback) - {call.opened_by_id}
         if feedback.group and feedback.group.is_private:
             members &= set(feedback.group.memberships.values_list("member_id", flat=True))
-        notify(
+        tell_readers(
+            feedback,
             members,
             kind="feedback.test_called",
             cause_key=f"test:{call.pk}:called",
@@ -205,15 +206,16 @@ def supporters(feedback):
 
 def thank_testers(pk):
     """Thank those who reported, once, when a call has ended."""
-    call = TestCall.objects.to_thank().select_related("feedback").filter(pk=pk).first()
+    call = TestCall.objects.to_thank().select_related("feedback__group").filter(pk=pk).first()
     if call is None:
         return
     feedback = call.feedback
     if feedback.is_public:
         testers = call.taken.reported().filter(member__is_active=True)
         entry = feedback.entries.filter(kind=ProgressEntry.Kind.TEST, changes__test__call=pk).first()
-        notify(
-            testers.values_list("member_id", flat=True),
+        tell_readers(
+            feedback,
+            set(testers.values_list("member_id", flat=True)),
             kind="feedback.test_thanked",
             cause_key=f"test:{call.pk}:thanks",
             params={

@@ -17,8 +17,8 @@ from community.models import AuditEntry
 from community.moderation.actions import appeal, decide_appeal, give_sanction
 from community.training import actions
 from community.training.models import Certificate, GroupRequirement, Option
-from feedback.duty import desk_watchers
-from tests.factories import make_feedback, make_member
+from feedback.duty import desk_watchers, on_duty
+from tests.factories import make_feedback, make_member, make_team
 from tests.pages import words_of
 from tests.training.conftest import make_course, take_course
 
@@ -298,6 +298,16 @@ def test_alarms_call_nobody_whose_rights_rest(course, tessa, adam):
     assert desk_watchers() == {adam.pk}
     take_course(course, tessa)
     assert desk_watchers() == {tessa.pk, adam.pk}
+
+
+def test_nobody_is_given_what_he_could_not_open(course, tessa, adam):
+    team = make_team(members=[tessa, adam])
+    now = timezone.now()
+    assert on_duty(team, now) == {tessa.pk, adam.pk}
+    require(course)
+    assert on_duty(team, now) == {adam.pk}
+    take_course(course, tessa)
+    assert on_duty(team, now) == {tessa.pk, adam.pk}
 
 
 def test_an_appeal_waits_for_nobody_whose_rights_rest(course, tessa, alice):
