@@ -18,7 +18,7 @@ def test_the_author_takes_it_back_after_being_asked(address, alice_client):
     answer = alice_client.post(address)
     assert answer.headers["Location"] == "/feedback/"
     assert Feedback.objects.public().count() == 0
-    assert alice_client.post(address).status_code == 404
+    assert alice_client.post(address).status_code == 302
 
 
 def test_visitors_are_asked_to_sign_in(address, visitor):

@@ -13,7 +13,7 @@ from community.moderation.permissions import get_case_or_404
 from community.permissions import member_required
 from community.posts import actions
 from community.posts.forms import ReasonForm
-from community.posts.models import Reply
+from community.posts.models import Post, Reply
 from community.posts.permissions import (
     get_hidden_post_or_404,
     get_hidden_reply_or_404,
@@ -75,7 +75,9 @@ def reply_remove(request, pk):
 @member_required
 @limited("take-away", limit=60, seconds=3600)
 def post_show(request, pk):
-    """Show a post again that was taken away."""
+    """Show a post again that was taken away; the other half of a double tap finds it there."""
+    if Post.objects.published().filter(pk=pk).exists():
+        return redirect(get_run_post_or_404(request.user, pk))
     post = get_hidden_post_or_404(request.user, pk)
     show_again(request, "post", post, actions.give_post_back)
     return redirect(post)
@@ -85,7 +87,9 @@ def post_show(request, pk):
 @member_required
 @limited("take-away", limit=60, seconds=3600)
 def reply_show(request, pk):
-    """Show a reply again that was taken away."""
+    """Show a reply again that was taken away; the other half of a double tap finds it there."""
+    if Reply.objects.shown().filter(pk=pk).exists():
+        return redirect(get_run_reply_or_404(request.user, pk))
     reply = get_hidden_reply_or_404(request.user, pk)
     show_again(request, "reply", reply, actions.give_reply_back)
     return redirect(reply)
