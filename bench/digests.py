@@ -74,6 +74,8 @@ def measure(options) -> None:
 
 
 def make_members(number: int) -> list[int]:
+    from allauth.account.models import EmailAddress
+
     from community.models import MailChoice, Member
 
     members = Member.objects.bulk_create(
@@ -84,6 +86,11 @@ def make_members(number: int) -> list[int]:
         batch_size=2000,
     )
     pks = [member.pk for member in members]
+    # Where mail really goes out, only proven addresses get any.
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members),
+        batch_size=2000,
+    )
     MailChoice.objects.bulk_create(
         (MailChoice(member_id=pk, kind=kind, frequency="daily") for pk in pks for kind in KINDS), batch_size=2000
     )

@@ -145,7 +145,7 @@ def of_members(addresses):
 
 @pytest.mark.parametrize("address", of_members(POSTS))
 def test_nobody_else_changes_anything_and_nothing_changes_by_looking(address, sound, stranger):
-    """A visitor is asked to sign in. To a stranger missing and forbidden look alike; only where anybody may read the page
+    """A visitor is asked to sign in. To a stranger missing and forbidden look alike; where anybody may read the page
     with the form, its field says why."""
     browser, path, form = sound(address)
     before = kept()
