@@ -1,6 +1,7 @@
 """The cast, and what every test starts from: empty caches, its own media folder, the rows of the migrations."""
 
 from pydoc import locate
+from queue import SimpleQueue
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -60,6 +61,21 @@ def pytest_runtest_teardown(item, nextitem):
 def is_transactional(item):
     marker = item.get_closest_marker("django_db")
     return marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+
+
+class PlainQueue(SimpleQueue):
+    """A queue within this process, with what a queue between processes can do besides."""
+
+    def close(self):
+        pass
+
+    join_thread = close
+
+
+@pytest.fixture(autouse=True)
+def jobs_at_hand(monkeypatch):
+    """A job that runs at once passes no pipes and threads on its way, which cost many times what the jobs do."""
+    monkeypatch.setattr("django_q.tasks.Queue", PlainQueue)
 
 
 @pytest.fixture(autouse=True)
