@@ -315,7 +315,7 @@ def group_places(alice, tessa):
     alice.user_permissions.add(Permission.objects.get(codename="add_interestgroup"))
     return {
         "run": run.slug,
-        "inside": run.memberships.get(member=inside).pk,
+        "inside": inside.pk,
         "asked": ask_to_join(run, actor=make_member(), words=TEXT).pk,
         "link": link.pk,
         "door": link.get_absolute_url().strip("/").split("/")[-1],

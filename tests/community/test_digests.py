@@ -132,7 +132,8 @@ def test_handing_out_holds_what_has_come_and_in_one_order(clock, alice):
         hand_out_digests()
     [held] = [query["sql"] for query in asked if "EXISTS" in query["sql"] and "community_digest" in query["sql"]]
     assert '"period" >=' in held
-    assert held.endswith('ORDER BY "community_digest"."id" ASC')
+    # PostgreSQL says after it that the rows are held.
+    assert held.removesuffix(" FOR NO KEY UPDATE").endswith('ORDER BY "community_digest"."id" ASC')
     assert Digest.objects.get(period=date(2026, 11, 30)).state == "pending"
 
 
