@@ -166,7 +166,7 @@ def test(arguments: list[str]) -> int:
     environment.ensure("requirements-dev.txt")
     compile_messages()
     by_hand = {"--pdb", "--trace", "no:xdist", "-pno:xdist"}
-    parallel = [] if by_hand & set(arguments) else ["-n", "2"]
+    parallel = [] if by_hand & set(arguments) else ["-n", "2", "--dist", "worksteal"]
     with tempfile.TemporaryDirectory(prefix="huiyin-test-") as folder:
         env = os.environ | {"HUIYIN_VAR": folder}
         return attend([PYTHON, "-m", "pytest", *parallel, *arguments], env)
