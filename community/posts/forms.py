@@ -162,12 +162,8 @@ class PostForm(RulesMixin, BallotForm):
             # What stands in fields that are not shown keeps nobody from going on.
             for name in BallotForm.base_fields:
                 self.errors.pop(name, None)
-        if self.is_planned and "publish_at" not in self.errors:
-            if data["publish_at"] is None:
-                self.add_error("publish_at", ValidationError(_("Choose the hour."), code="publish_at_missing"))
-            elif data["publish_at"] <= timezone.now():
-                words = _("Choose an hour that is still to come.")
-                self.add_error("publish_at", ValidationError(words, code="publish_at_past"))
+        if self.is_planned and "publish_at" not in self.errors and data["publish_at"] is None:
+            self.add_error("publish_at", ValidationError(_("Choose the hour."), code="publish_at_missing"))
         return data
 
     def words(self):

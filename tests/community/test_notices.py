@@ -228,8 +228,10 @@ def test_a_sent_mail_is_not_sent_again(alice, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_a_delivery_that_is_gone_is_fine():
+def test_a_delivery_that_is_gone_is_fine(mailoutbox):
     deliver(4711)
+    assert not mailoutbox
+    assert not Delivery.objects.exists()
 
 
 def test_a_failing_mail_is_tried_five_times_further_and_further_apart(alice, broken_mail):

@@ -1,7 +1,7 @@
 """Finding texts: Chinese and English, on SQLite and PostgreSQL alike."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +9,7 @@ from community.models import SearchDoc
 from community.search import find_ids, find_similar, index_text, index_texts, matched_words, remove_text, tokenize
 
 KIND = "feedback"
+CHECK_INDEX = "INSERT INTO community_searchindex(community_searchindex, rank) VALUES ('integrity-check', 1)"
 
 
 def put(object_id, text, *, is_public=True, kind=KIND):
@@ -187,7 +188,10 @@ def test_the_index_of_sqlite_agrees_with_its_table():
     put(1, "登录很慢")
     remove_text(KIND, 2)
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO community_searchindex(community_searchindex, rank) VALUES ('integrity-check', 1)")
+        cursor.execute(CHECK_INDEX)  # raises where the two say different things
+        cursor.execute("INSERT INTO community_searchindex(rowid, tokens) VALUES (4711, '只在索引里')")
+        with pytest.raises(DatabaseError):
+            cursor.execute(CHECK_INDEX)
 
 
 # --- look-alikes --------------------------------------------------------------------------------------------

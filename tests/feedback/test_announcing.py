@@ -135,9 +135,11 @@ def test_jobs_may_run_twice(alice, bob, tessa, mailoutbox):
     assert len(mailoutbox) == 2
 
 
-def test_keys_of_nothing_are_fine():
+def test_keys_of_nothing_are_fine(mailoutbox):
     announce_entry(4711)
     announce_comment(4711)
+    assert not mailoutbox
+    assert not Notification.objects.exists()
 
 
 def test_lost_jobs_are_repaired_by_the_sweep_but_not_overtaken(alice, bob, tessa, queue, mailoutbox):

@@ -101,4 +101,6 @@ def test_words_of_a_search_come_back_as_they_were(tessa):
 def test_the_longest_queue_fits(tessa):
     longest = Queue(tessa, "unassigned", q="退" * 100, category="c" * 20, channel="d" * 20, owner="9" * 18)
     actions.save_view(longest, "Long", actor=tessa)
-    SavedView.objects.get().full_clean()
+    kept = SavedView.objects.get()
+    kept.full_clean()
+    assert kept.query == longest.query()

@@ -23,7 +23,6 @@ def post_list(request):
         return render(request, "posts/_post_rows.html", context)
     if request.user.is_authenticated:
         context["drafts"] = Post.objects.drafts_of(request.user)[:5]
-        context["planned"] = Post.objects.planned().filter(author=request.user)[:5]
     if not wish.is_narrow and not after:
         context["pinned"] = Post.objects.public().filter(group=None, is_pinned=True).for_rows()[: Post.PINS]
     return render(request, "posts/post_list.html", context)

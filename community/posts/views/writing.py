@@ -115,6 +115,8 @@ def keep_pictures(request, form):
 
 def keep(request, form, post):
     """Write what the form says and go where it can be read."""
+    if form.is_planned:
+        return plan(request, form, post)
     kind, words = form.cleaned_data["kind"], form.words()
     state = wanted_state(request)
     if post is None:
@@ -122,22 +124,32 @@ def keep(request, form, post):
         post, created = actions.write_post(kind, actor=request.user, state=state, submit_key=key, **words)
     else:
         created = True
-        with transaction.atomic():
-            if post.is_planned and not form.is_planned:
-                actions.plan_post(post, actor=request.user, publish_at=None)
-            actions.save_draft(post, actor=request.user, kind=kind, **words)
+        if post.is_planned and state == Post.State.DRAFT:
+            actions.plan_post(post, actor=request.user, publish_at=None)
+        actions.save_draft(post, actor=request.user, kind=kind, **words)
         if state == Post.State.PUBLISHED:
             actions.publish_post(post, actor=request.user)
-    if form.is_planned and not post.is_published:
-        actions.plan_post(post, actor=request.user, publish_at=form.cleaned_data["publish_at"])
-        messages.success(request, _("Planned. It publishes itself at that hour."), "draft-sent-talk")
-        return redirect(post)
     if post.is_published:
         if created:
             messages.success(request, said_where(post), extra_tags="draft-sent-talk")
         return redirect(post)
     messages.success(request, _("Kept as a draft. Only you see it; go on whenever you like."), "draft-sent-talk")
     return redirect("posts:post_edit", post.pk)
+
+
+def plan(request, form, post):
+    """Keep what the form says for its hour; where that is refused nothing of it is written."""
+    data, words = form.cleaned_data, form.words()
+    with transaction.atomic():
+        if post is None:
+            post, _created = actions.write_post(
+                data["kind"], actor=request.user, state=Post.State.DRAFT, submit_key=data["submit_key"], **words
+            )
+        else:
+            actions.save_draft(post, actor=request.user, kind=data["kind"], **words)
+        actions.plan_post(post, actor=request.user, publish_at=data["publish_at"])
+    messages.success(request, _("Planned. It publishes itself at that hour."), "draft-sent-talk")
+    return redirect(post)
 
 
 def said_where(post):
