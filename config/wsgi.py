@@ -1,5 +1,6 @@
 """The WSGI entry point that the web server loads."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,9 @@ application = get_wsgi_application()
 from community.http import GuardedRequest  # noqa: E402 - needs the settings that were just read
 
 application.request_class = GuardedRequest
+
+# What was loaded until here stays for good: the collector need not walk through it again and again, nor after every
+# 700 new objects, of which one page makes tens of thousands. Saves about a tenth of a page.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)
