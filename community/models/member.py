@@ -43,6 +43,9 @@ class MemberQuerySet(models.QuerySet):
         # One row at most, found by the key of the member.
         return active.filter(emailaddress__email=F("email"), emailaddress__verified=True)
 
+    def not_suspended(self):
+        return self.filter(Q(suspended_until=None) | Q(suspended_until__lte=timezone.now()))
+
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
     def get_by_natural_key(self, email):
@@ -96,6 +99,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     settled_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the staff desk"), default=False)
+    # A copy of what his suspension says, so that no request asks for it: kept by community.moderation alone.
+    suspended_until = models.DateTimeField(null=True, editable=False)
     # The newest version of the rules that was accepted; see RulesAcceptance.
     rules_version = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
@@ -169,6 +174,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if not must_prove_addresses():
             return self.is_active
         return Member.objects.reachable().filter(pk=self.pk).exists()
+
+    @property
+    def is_suspended(self):
+        """Whether he cannot sign in now; as fresh as this row."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
 
     @property
     def initial(self):

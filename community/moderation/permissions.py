@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from community.moderation.models import Appeal, Case, Outcome, Sanction
-from community.moderation.standing import with_suspension
 
 LINK_SALT = "moderation.suspended"
 # How long the way to an appeal is open to somebody who cannot sign in; signing in again gives a new one.
@@ -63,8 +62,7 @@ def can_others_care(*members):
     granted = {"codename": "decide_case", "content_type__app_label": "moderation"}
     permission = Permission.objects.filter(**granted)
     may = Q(is_superuser=True) | Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
-    people = get_user_model().objects.filter(may, is_active=True, is_staff=True).distinct()
-    people = with_suspension(people).filter(is_suspended=False)
+    people = get_user_model().objects.not_suspended().filter(may, is_active=True, is_staff=True).distinct()
     people = people.exclude(pk__in=[member.pk for member in members if member])
     # One by one until somebody can; superusers, who are never asked twice, first.
     return any(may_care(person) for person in people.order_by("-is_superuser", "pk")[:CANDIDATES])

@@ -4,22 +4,19 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import UserTokenForm
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import INTERNAL_RESET_SESSION_KEY, PasswordResetFromKeyView
-from django.contrib.auth import get_user_model
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import AccountAdapter
 from community.moderation.permissions import sanction_token
-from community.moderation.standing import suspension_of, with_suspension
+from community.moderation.standing import suspension_of
 
 
 class MemberBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        """The member of a session, unless suspended; asked in the one query that fetches him anyway."""
-        member = with_suspension(get_user_model().objects.filter(pk=user_id)).first()
-        if member is None or member.is_suspended or not self.user_can_authenticate(member):
-            return None
-        return member
+        """The member of a session, unless he left or is suspended."""
+        member = super().get_user(user_id)
+        return None if member is None or member.is_suspended else member
 
 
 class DoorAdapter(AccountAdapter):

@@ -1,11 +1,14 @@
 """What a member may do at this moment. Whoever acts in a member's name later – a job, a token – asks here again."""
 
-from django.db.models import Exists, OuterRef
+from datetime import UTC, datetime
 
+from community.models import Member
 from community.moderation.models import Sanction
 
 # Notices that reach a suspended member by mail all the same: they are about the suspension.
 ABOUT_SANCTIONS = "moderation."
+# How a suspension stands on the member's row that lasts until it is lifted.
+ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def suspension_of(member):
@@ -23,10 +26,12 @@ def may_sign_in(member):
     return member.is_active and suspension_of(member) is None
 
 
-def with_suspension(members):
-    """These members with `is_suspended`, in the same query."""
-    running = Sanction.objects.in_force(Sanction.Kind.SUSPEND).filter(member=OuterRef("pk"))
-    return members.annotate(is_suspended=Exists(running))
+def copy_suspension(member):
+    """Write on the row of this member until when he is suspended: what every request of his is judged by. Call it in
+    the transaction of whatever begins or ends a suspension; may run twice."""
+    suspension = suspension_of(member)
+    until = (suspension.until or ENDLESS) if suspension else None
+    Member.objects.filter(pk=member.pk).update(suspended_until=until)
 
 
 def may_be_mailed(notification):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from community.models import Activity, Notification
+from community.models import Activity, Member, Notification
 from community.moderation.models import Appeal, BlockedWord, Case, Report, Sanction
 from community.moderation.models.reason import WEIGHTS
+from community.moderation.standing import copy_suspension
 from community.moderation.words import squeeze
 from feedback.demo.courses import rendered
 from feedback.models import Comment, Feedback, Follow
@@ -26,6 +27,8 @@ def show_care(story, cast, now):
         if items:
             show_case(said, items[-1], moment, cast.by_name, now)
     show_appeals(words, cast.by_name, now)
+    for suspended in Member.objects.filter(sanctions__kind=Sanction.Kind.SUSPEND).distinct():
+        copy_suspension(suspended)
     for blocked, action, note in words.WORDS:
         BlockedWord.objects.get_or_create(
             squeezed=squeeze(blocked), defaults={"words": blocked, "action": action, "note": note}

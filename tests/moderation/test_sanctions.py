@@ -16,7 +16,7 @@ from community.models import AuditEntry, Notification
 from community.moderation import actions, tasks
 from community.moderation.models import Appeal, Sanction
 from community.moderation.permissions import sanction_token
-from community.moderation.standing import may_sign_in
+from community.moderation.standing import ENDLESS, may_sign_in
 from community.notices import notify
 from feedback import actions as feedback_actions
 from feedback.models import Comment, FixNote
@@ -55,6 +55,39 @@ def test_every_session_is_refused_at_the_next_request(alice, tessa, sign_in):
     for browser in browsers:
         assert asks_to_sign_in(browser.get("/me/"))
         assert asks_to_sign_in(browser.post("/feedback/1/vote/"))
+
+
+def test_the_row_of_a_member_says_what_his_suspension_says(alice, tessa):
+    def copied():
+        alice.refresh_from_db()
+        return alice.suspended_until
+
+    assert copied() is None
+    short = give(alice, tessa, days=1)
+    assert copied() == short.until
+    endless = give(alice, tessa, days=None)
+    assert copied() == ENDLESS
+    assert alice.is_suspended
+    assert give(alice, tessa, days=30) == endless
+    assert copied() == ENDLESS
+    actions.lift_sanction(endless, actor=tessa)
+    assert copied() is None
+
+
+def test_a_pause_or_a_warning_is_no_suspension(alice, tessa):
+    for kind in ("warn", "pause"):
+        actions.lift_sanction(give(alice, tessa, kind=kind), actor=tessa)
+        give(alice, tessa, kind=kind)
+        alice.refresh_from_db()
+        assert not alice.is_suspended
+
+
+def test_lifting_an_old_sanction_leaves_the_suspension(alice, tessa):
+    pause = give(alice, tessa, kind="pause")
+    suspension = give(alice, tessa)
+    actions.lift_sanction(pause, actor=tessa)
+    alice.refresh_from_db()
+    assert alice.suspended_until == suspension.until
 
 
 def test_other_members_stay_signed_in(alice, tessa, bob_client):

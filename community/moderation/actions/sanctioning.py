@@ -13,6 +13,7 @@ from community.audit import record
 from community.models import MailChoice, Member
 from community.moderation.models import Reason, Sanction
 from community.moderation.permissions import may_decide_about
+from community.moderation.standing import copy_suspension
 from community.notices import notify
 
 Kind = Sanction.Kind
@@ -43,6 +44,7 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
         )
         tell_sanctioned(sanction)
         if kind == Kind.SUSPEND:
+            copy_suspension(member)
             async_task("community.moderation.tasks.end_sessions", sanction.pk)
         changes = {"kind": ["", kind], "until": [None, until], "reason": ["", reason], "words": ["", words]}
         record("moderation.sanction.given", sanction, actor=actor, changes=changes)
@@ -96,6 +98,7 @@ def lift_sanction(sanction, *, actor, tell=True):
         if not Sanction.objects.in_force(sanction.kind).filter(pk=sanction.pk).lift(actor=actor):
             return False
         sanction.refresh_from_db()
+        copy_suspension(sanction.member)
         if tell:
             notify(
                 [sanction.member_id],
