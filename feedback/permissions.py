@@ -31,7 +31,7 @@ def get_feedback_or_404(user, pk):
     back."""
     feedback = get_object_or_404(
         Feedback.objects.select_related(
-            "category", "group", "channel", "author", "owner", "origin__post__group", "attached_poll__poll"
+            "category", "group", "channel", "author", "owner", "origin", "attached_poll"
         ),
         pk=pk,
     )

@@ -24,6 +24,13 @@ class NotificationQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-pk")
 
+    def count_unread(self, member):
+        """How many a member may read and has not. Asked on every page, so his groups are only asked for where one of
+        them was said in a group."""
+        told = self.filter(member=member).unread().order_by().values_list("group")
+        counts = dict(told.annotate(models.Count("pk")))
+        return self.of(member).unread().count() if counts.keys() - {None} else counts.get(None, 0)
+
 
 class Notification(models.Model):
     """One thing told to one member; the words are rendered when read, in the reader's language."""

@@ -77,8 +77,8 @@ def detail_context(request, feedback, comment_form):
         "earlier_comments": earlier,
         "merged": said_alike(feedback) if reads_talk else [],
         "attachments": feedback.attachments.filter(comment=None).order_by("pk"),
-        "similar": similar_to(feedback),
-        "call": open_call_of(request.user, feedback),
+        "similar": SimpleLazyObject(lambda: similar_to(feedback)),
+        "call": open_call_of(feedback),
         "comment_form": comment_form,
         "post": post_behind(request.user, feedback),
         "standing": standing_on(feedback, request.user),
@@ -87,9 +87,8 @@ def detail_context(request, feedback, comment_form):
     user = request.user
     context["vote"] = feedback.vote_state(user, voice_of(user, feedback))
     if user.is_authenticated:
-        follow = follow_of(user, feedback)
         context |= {
-            "follow": follow,
+            "level": follow_level(user, feedback),
             "follow_levels": Follow.Level.choices,
             "muted": muted_by(user),
             "is_own": feedback.author_id == user.pk,
@@ -121,13 +120,13 @@ def voice_of(user, feedback):
     return voice or ("pressed" if Vote.objects.filter(feedback=feedback, member=user).exists() else "")
 
 
-def follow_of(user, feedback):
-    """What a member chose to hear of an item, or of what was merged into it; None for nothing chosen."""
-    own = Follow.objects.filter(feedback=feedback, member=user).first()
-    if own or not feedback.merged_count:
-        return own
-    merged = Feedback.objects.merged_into(feedback).order_by()
-    return Follow.objects.told().filter(feedback__in=merged, member=user).order_by("level").first()
+def follow_level(user, feedback):
+    """The Follow.Level at which a member hears of an item, or of what was merged into it."""
+    levels = Follow.objects.filter(member=user).order_by("level").values_list("level", flat=True)
+    own = levels.filter(feedback=feedback)[:1]
+    if not own and feedback.merged_count:
+        own = levels.told().filter(feedback__in=Feedback.objects.merged_into(feedback).order_by())[:1]
+    return own[0] if own else Follow.Level.NONE
 
 
 def said_alike(feedback):
@@ -225,7 +224,7 @@ def feedback_follow(request, pk):
     if request.htmx:
         context = {
             "feedback": feedback,
-            "follow": follow_of(request.user, feedback),
+            "level": follow_level(request.user, feedback),
             "follow_levels": Follow.Level.choices,
         }
         return render(request, "feedback/_follow.html", context)

@@ -76,11 +76,11 @@ def seat_of(user, call):
     return TestSeat.objects.filter(call=call, member=user).first() if user.is_authenticated else None
 
 
-def open_call_of(user, feedback):
-    """The open call for testers on an item that this reader may join, or None."""
+def open_call_of(feedback):
+    """The open call for testers on an item that everybody may join, or None."""
     if not feedback.is_public or feedback.is_merged:
         return None
-    return TestCall.objects.visible_to(user).open().filter(feedback=feedback).first()
+    return TestCall.objects.open().filter(feedback=feedback).first()
 
 
 @require_POST

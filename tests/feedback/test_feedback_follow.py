@@ -34,7 +34,7 @@ def test_without_leaving_the_page(address, bob, bob_client):
     answer = bob_client.post(address, {"level": "status"}, **HTMX)
     assert answer.status_code == 200
     assert "<html" not in answer.content.decode()
-    assert answer.context["follow"].level == level(bob) == "status"
+    assert answer.context["level"] == level(bob) == "status"
 
 
 @pytest.mark.parametrize("wanted", ["", "everything", "ALL", "all\n"])
