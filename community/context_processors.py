@@ -19,8 +19,6 @@ def reader(request):
         # What kept parts of pages depend on beside what they show.
         "reading": f"{get_language()} {get_current_timezone_name()}",
         "is_member": is_member,
-        "unread_count": SimpleLazyObject(lambda: Notification.objects.count_unread(request.user))
-        if is_member
-        else 0,
+        "unread_count": SimpleLazyObject(lambda: Notification.objects.count_unread(request.user)) if is_member else 0,
         "site_url": settings.SITE_URL,
     }

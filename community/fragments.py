@@ -8,6 +8,13 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 
+def face_of(member):
+    """All that a member's picture and name show of him, for the key of a part that holds them; empty for nobody."""
+    if member is None:
+        return ()
+    return (member.name, member.avatar.name, member.job_title, member.mark, member.is_staff, member.is_active)
+
+
 def kept_fragment(template, context, *shown):
     """`template` rendered with `context`, kept for a minute (for its "3 minutes ago") under `shown`.
 

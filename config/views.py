@@ -31,8 +31,7 @@ def home(request):
     wanted = list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
     context = {
         "nav": "home",
-        # One calm line for visitors; members may find those of their groups below it.
-        "pinned": Announcement.objects.visible_to(request.user).pinned()[: 3 if request.user.is_authenticated else 1],
+        "pinned": pinned_for(request.user),
         "latest_fix_notes": FixNote.objects.published().prefetch_related("items__author")[:3],
         "most_wanted": wanted,
         "supported": supported_by(request.user, wanted),
@@ -43,6 +42,14 @@ def home(request):
         context["my_items"] = Feedback.objects.of_author(request.user).kept().open().for_rows()[:3]
         context["first_tasks"] = first_tasks(request.user)
     return render(request, "home.html", context)
+
+
+def pinned_for(user):
+    """The announcements that stand above the page: one calm line for visitors; members may find those of their groups
+    below it. Whom one is for is only asked while there is any."""
+    if not Announcement.objects.published().pinned().exists():
+        return []
+    return Announcement.objects.visible_to(user).pinned()[: 3 if user.is_authenticated else 1]
 
 
 def promise_figures(since):

@@ -30,9 +30,7 @@ def get_feedback_or_404(user, pk):
     """The item, if this reader may see it: public, one's own, in a group of one's own, or for the team; never one taken
     back."""
     feedback = get_object_or_404(
-        Feedback.objects.select_related(
-            "category", "group", "channel", "author", "owner", "origin", "attached_poll"
-        ),
+        Feedback.objects.select_related("category", "group", "channel", "author", "owner", "origin", "attached_poll"),
         pk=pk,
     )
     if feedback.is_public:

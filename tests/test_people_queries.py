@@ -83,7 +83,7 @@ def test_suggested_groups(alice, alice_client):
             make_group().interests.add(interest)
             Membership.objects.create(group=make_group(), member=alice)
 
-    assert_flat(alice_client, "/welcome/groups/", grow, 8)
+    assert_flat(alice_client, "/welcome/groups/", grow, 11)
 
 
 def test_campaigns_on_the_desk(adam_client):

@@ -2,6 +2,7 @@
 
 from django import template
 
+from community.fragments import face_of, kept_fragment
 from community.models import InterestGroup, JoinRequest, Membership
 from community.permissions import runs_group
 from community.text import read_moment
@@ -37,9 +38,40 @@ def runs_this_group(context):
     return runs_group(context["user"], context.get("membership"))
 
 
-@register.inclusion_tag("community/_group_rail.html", takes_context=True)
+@register.simple_tag
+def group_facts(group):
+    """The door and the counts of a group in one line."""
+    shown = (group.is_private, group.policy, group.member_count, group.feedback_count)
+    return kept_fragment("community/_group_facts.html", {"group": group}, *shown)
+
+
+@register.simple_tag(takes_context=True)
+def group_row(context, group):
+    """A row of the directory. Reads `joined` and `asked`, the keys of the groups this reader is in or waits for."""
+    state = "joined" if group.pk in context["joined"] else "asked" if group.pk in context["asked"] else ""
+    shown = (group.name, group.description, group.cover.name, group.hue, group.is_private, group.policy)
+    shown += (group.member_count, group.feedback_count, state)
+    return kept_fragment("community/_group_row.html", {"group": group, "state": state}, group.pk, *shown)
+
+
+@register.simple_tag(takes_context=True)
+def group_person(context, row):
+    """One of those in a group. Reads `group` and `runs`, whether the reader runs it."""
+    group, runs = context["group"], context["runs"]
+    parts = {"group": group, "row": row, "runs": runs}
+    shown = (row.role, group.slug, runs, *face_of(row.member))
+    return kept_fragment("community/_group_person.html", parts, row.pk, *shown)
+
+
+@register.simple_tag(takes_context=True)
 def group_rail(context):
-    """Beside every page of a group: who runs it, and its rules."""
-    hosts = context["group"].memberships.filter(role=Membership.Role.HOST, member__is_active=True)
-    hosts = list(hosts.select_related("member").order_by("pk")[:HOSTS_SHOWN])
-    return {"group": context["group"], "hosts": hosts, "tab": context.get("tab", "")}
+    """Beside every page of a group: who runs it, and its rules. Asks for its hosts only when it has to be made anew:
+    whatever it shows is behind the community's version."""
+    group, tab = context["group"], context.get("tab", "")
+    parts = {"group": group, "tab": tab, "hosts": lambda: hosts_of(group)}
+    return kept_fragment("community/_group_rail.html", parts, group.pk, tab, context["community"].version)
+
+
+def hosts_of(group):
+    hosts = group.memberships.filter(role=Membership.Role.HOST, member__is_active=True)
+    return list(hosts.select_related("member").order_by("pk")[:HOSTS_SHOWN])

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,17 +35,15 @@ def group_list(request):
     """My groups, some I may like, and all that I may know of; or what a search finds."""
     q, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
     known = InterestGroup.objects.visible_to(request.user)
-    if request.user.is_authenticated:
-        waiting = JoinRequest.objects.filter(member=request.user, state=JoinRequest.State.OPEN)
-        known = known.annotate(is_asked=Exists(waiting.filter(group=OuterRef("pk"))))
     groups, key = page_of_groups(known.naming(q) if q else known, after)
-    context = {"groups": groups, "after": key, "q": q, "joined": set(), "nav": "groups"}
+    context = {"groups": groups, "after": key, "q": q, "joined": set(), "asked": set(), "nav": "groups"}
     if request.user.is_authenticated:
         memberships = Membership.objects.filter(member=request.user, group__is_active=True)
         mine = list(memberships.select_related("group").order_by("role", "-pk")[:MINE])
         context |= {
             "mine": mine,
             "joined": {membership.group_id for membership in mine},
+            "asked": asked_by(request.user),
             "may_found": may_found_groups(request.user),
         }
     if request.htmx and not request.htmx.boosted:
@@ -54,6 +51,12 @@ def group_list(request):
     if request.user.is_authenticated and not q and not after:
         context["suggested"] = suggest_groups(request.user, SUGGESTED)
     return render(request, "community/group_list.html", context)
+
+
+def asked_by(member):
+    """The keys of the groups that he asked to be let into and that have not decided yet."""
+    waiting = JoinRequest.objects.filter(member=member, state=JoinRequest.State.OPEN)
+    return set(waiting.values_list("group", flat=True))
 
 
 @require_POST

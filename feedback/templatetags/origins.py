@@ -3,6 +3,7 @@
 from django import template
 
 from feedback.actions import origin_of
+from feedback.models import Origin
 from feedback.permissions import may_triage
 
 register = template.Library()
@@ -11,6 +12,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def item_from(context, post):
     """The item that a post became, if this reader may see it, or None."""
+    # Most posts became none, and to fetch an item is dear.
+    if not Origin.objects.filter(post=post).exists():
+        return None
     origin, user = origin_of(post), context["user"]
     if origin is None:
         return None
