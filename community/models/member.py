@@ -150,6 +150,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
             self.name_key = name_key(self.name)
             if kwargs.get("update_fields"):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # Whoever saves a row that was read before a suspension, as for a new password, must not end it.
+            fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = fields - self.get_deferred_fields() - {"suspended_until"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

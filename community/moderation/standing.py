@@ -28,7 +28,7 @@ def may_sign_in(member):
 
 def copy_suspension(member):
     """Write on the row of this member until when he is suspended: what every request of his is judged by. Call it in
-    the transaction of whatever begins or ends a suspension; may run twice."""
+    the transaction of whatever begins or ends a suspension, with that row held; may run twice."""
     suspension = suspension_of(member)
     until = (suspension.until or ENDLESS) if suspension else None
     Member.objects.filter(pk=member.pk).update(suspended_until=until)

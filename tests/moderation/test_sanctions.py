@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from community.models import AuditEntry, Notification
+from community.models import AuditEntry, Member, Notification
 from community.moderation import actions, tasks
 from community.moderation.models import Appeal, Sanction
 from community.moderation.permissions import sanction_token
@@ -72,6 +72,17 @@ def test_the_row_of_a_member_says_what_his_suspension_says(alice, tessa):
     assert copied() == ENDLESS
     actions.lift_sanction(endless, actor=tessa)
     assert copied() is None
+
+
+def test_a_row_that_was_read_before_does_not_end_it(alice, tessa):
+    before = Member.objects.get(pk=alice.pk)
+    partly = Member.objects.only("bio").get(pk=alice.pk)
+    given = give(alice, tessa)
+    for row, words in ((before, "Anew"), (partly, "Once more")):
+        row.bio = words
+        row.save()
+        alice.refresh_from_db()
+        assert (alice.bio, alice.suspended_until) == (words, given.until)
 
 
 def test_a_pause_or_a_warning_is_no_suspension(alice, tessa):

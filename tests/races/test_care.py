@@ -9,6 +9,7 @@ from django.db import transaction
 from community.models import AuditEntry, Community, Member, Notification
 from community.moderation import actions
 from community.moderation.models import Appeal, Case, Report, Sanction
+from community.moderation.standing import copy_suspension
 from feedback import actions as feedback_actions
 from feedback.models import Comment, Feedback
 from tests.factories import make_comment, make_feedback, make_member
@@ -129,6 +130,28 @@ def test_several_pauses_are_one(alice, tessa):
     assert errors_in(run_together(8, pause)) == []
     running = Sanction.objects.in_force("pause").get()
     assert round((running.until - running.starts_at).total_seconds() / 86_400) == 8
+
+
+def test_lifting_a_suspension_and_giving_a_longer_one_wait_for_nobody_in_a_circle(alice, tessa, adam, monkeypatch):
+    """Both end with the row of the member."""
+    short = actions.give_sanction(alice, actor=tessa, kind="suspend", reason="spam", days=1)
+
+    def slowly(member):
+        # Long enough for the other to come as far as it can.
+        sleep(0.6)
+        copy_suspension(member)
+
+    monkeypatch.setattr("community.moderation.actions.sanctioning.copy_suspension", slowly)
+
+    def work(turn):
+        if turn:
+            sleep(0.2)
+            return actions.give_sanction(alice, actor=tessa, kind="suspend", reason="spam", days=9)
+        return actions.lift_sanction(short, actor=adam)
+
+    assert errors_in(run_together(2, work)) == []
+    running = Sanction.objects.in_force("suspend").get()
+    assert Member.objects.get(pk=alice.pk).suspended_until == running.until
 
 
 def test_one_appeal_however_often_it_is_sent(alice, tessa):

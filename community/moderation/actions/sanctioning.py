@@ -32,8 +32,8 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
         raise ValidationError(_("Choose the reason that the member will read."), code="reason_unknown")
     until = ends_at(kind, days)
     with transaction.atomic():
-        # Held, so that of several at once the longest remains.
-        Member.objects.select_for_update(no_key=True).only("pk").get(pk=member.pk)
+        # So that of several at once the longest remains.
+        hold_member(member.pk)
         if kind != Kind.WARN:
             running = Sanction.objects.in_force(kind).filter(member=member).first()
             if running and lasts_as_long(running, until):
@@ -49,6 +49,11 @@ def give_sanction(member, *, actor, kind, reason, words="", days=None, case=None
         changes = {"kind": ["", kind], "until": [None, until], "reason": ["", reason], "words": ["", words]}
         record("moderation.sanction.given", sanction, actor=actor, changes=changes)
     return sanction
+
+
+def hold_member(pk):
+    """Let nobody else sanction this member until the transaction ends: first of all, for his row is written last."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
 def check_may_sanction(actor, member):
@@ -95,6 +100,7 @@ def lift_sanction(sanction, *, actor, tell=True):
     """
     check_may_sanction(actor, sanction.member)
     with transaction.atomic():
+        hold_member(sanction.member_id)
         if not Sanction.objects.in_force(sanction.kind).filter(pk=sanction.pk).lift(actor=actor):
             return False
         sanction.refresh_from_db()
