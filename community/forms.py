@@ -7,7 +7,9 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -61,11 +63,20 @@ class PublicCharField(CleanCharField):
         return value
 
 
+class PlainHiddenInput(forms.HiddenInput):
+    """Written without a template, by which two of them cost as much as twenty links."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        value = self.format_value(value)
+        known = {"type": "hidden", "name": name} | ({} if value is None else {"value": value})
+        return format_html("<input{}>", flatatt(known | self.build_attrs(self.attrs, attrs)))
+
+
 class KeyField(forms.CharField):
     """A hidden key that we gave out; anything of another shape is replaced by a fresh one."""
 
     def __init__(self):
-        super().__init__(required=False, widget=forms.HiddenInput, initial=new_key)
+        super().__init__(required=False, widget=PlainHiddenInput, initial=new_key)
 
     def clean(self, value):
         value = value or ""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from community.forms import KeyField, PublicCharField, RulesMixin, SeveralImagesField
+from community.forms import KeyField, PlainHiddenInput, PublicCharField, RulesMixin, SeveralImagesField
 from community.models import InterestGroup
 from community.text import CleanCharField
 from feedback.models import Approval, Attachment, Category, Comment, Feedback, TestSeat
@@ -22,7 +22,7 @@ class ShownAtField(forms.CharField):
     signer = signing.TimestampSigner(salt="feedback.form-shown")
 
     def __init__(self):
-        super().__init__(required=False, widget=forms.HiddenInput, initial=lambda: self.signer.sign("form"))
+        super().__init__(required=False, widget=PlainHiddenInput, initial=lambda: self.signer.sign("form"))
 
     def clean(self, value):
         try:
