@@ -111,7 +111,7 @@ def follow_privacy(group):
     """What else changes when a group has become private or public, in the caller's transaction."""
     if group.is_private:
         # Whoever is not in it knows nothing of it from now on.
-        waiting = JoinRequest.objects.filter(group=group, state=JoinRequest.State.OPEN)
+        waiting = JoinRequest.objects.open().filter(group=group)
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
     for name in settings.GROUP_CONTENTS:
         import_string(name)(group)

@@ -56,7 +56,7 @@ def let_in(group, member, *, actor, changes=None):
     _membership, created = Membership.objects.get_or_create(group=group, member=member)
     if created:
         InterestGroup.objects.filter(pk=group.pk).update(member_count=F("member_count") + 1)
-        waiting = JoinRequest.objects.filter(group=group, member=member, state=JoinRequest.State.OPEN)
+        waiting = JoinRequest.objects.open().filter(group=group, member=member)
         waiting.update(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
         record("community.group.joined", group, actor=actor, changes=changes)
         record_activity(member, "join_group", group_id=group.pk)

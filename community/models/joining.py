@@ -11,6 +11,12 @@ from community.models.group import InterestGroup
 from community.models.member import Member
 
 
+class JoinRequestQuerySet(models.QuerySet):
+    def open(self):
+        """Those on which nobody has decided yet."""
+        return self.filter(state=JoinRequest.State.OPEN)
+
+
 class JoinRequest(models.Model):
     """A member asks to join; one open request for each group and member."""
 
@@ -30,6 +36,8 @@ class JoinRequest(models.Model):
     decided_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request to join")

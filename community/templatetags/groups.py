@@ -27,7 +27,7 @@ def group_door(context):
     if context.get("membership"):
         return "in"
     if group.policy == InterestGroup.Policy.REQUEST:
-        waiting = JoinRequest.objects.filter(group=group, member=user, state=JoinRequest.State.OPEN)
+        waiting = JoinRequest.objects.open().filter(group=group, member=user)
         return "asked" if waiting.exists() else "request"
     return group.policy
 
@@ -65,11 +65,12 @@ def group_person(context, row):
 
 @register.simple_tag(takes_context=True)
 def group_rail(context):
-    """Beside every page of a group: who runs it, and its rules. Asks for its hosts only when it has to be made anew:
-    whatever it shows is behind the community's version."""
+    """Beside every page of a group: who runs it, and its rules. Asks for its hosts only when it has to be made anew;
+    they are behind the community's version, while the group itself was read before that."""
     group, tab = context["group"], context.get("tab", "")
     parts = {"group": group, "tab": tab, "hosts": lambda: hosts_of(group)}
-    return kept_fragment("community/_group_rail.html", parts, group.pk, tab, context["community"].version)
+    shown = (group.rules_rendered, group.is_private, group.policy, context["community"].version)
+    return kept_fragment("community/_group_rail.html", parts, group.pk, tab, *shown)
 
 
 def hosts_of(group):

@@ -43,7 +43,7 @@ def group_list(request):
         context |= {
             "mine": mine,
             "joined": {membership.group_id for membership in mine},
-            "asked": asked_by(request.user),
+            "asked": set(JoinRequest.objects.open().filter(member=request.user).values_list("group", flat=True)),
             "may_found": may_found_groups(request.user),
         }
     if request.htmx and not request.htmx.boosted:
@@ -51,12 +51,6 @@ def group_list(request):
     if request.user.is_authenticated and not q and not after:
         context["suggested"] = suggest_groups(request.user, SUGGESTED)
     return render(request, "community/group_list.html", context)
-
-
-def asked_by(member):
-    """The keys of the groups that he asked to be let into and that have not decided yet."""
-    waiting = JoinRequest.objects.filter(member=member, state=JoinRequest.State.OPEN)
-    return set(waiting.values_list("group", flat=True))
 
 
 @require_POST

@@ -47,7 +47,7 @@ def group_host(request, slug):
 
 
 def show_host(request, group, *, status=200, **forms):
-    waiting = group.join_requests.filter(state=JoinRequest.State.OPEN).select_related("member").order_by("pk")
+    waiting = group.join_requests.open().select_related("member").order_by("pk")
     invitations = GroupInvitation.objects.in_force().filter(group=group).select_related("member").newest_first()
     context = {
         "group": group,

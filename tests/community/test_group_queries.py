@@ -147,3 +147,11 @@ def test_each_order_has_its_index(group, bob):
 
 def page_of_queryset(groups):
     return groups.largest_first()[:24]
+
+
+def test_the_kept_rail_shows_the_rules_as_they_are(group, bob_client):
+    """A page may have read the group just before its rules changed, and the community's version just after."""
+    address = f"/groups/{group.slug}/members/"
+    for rules in ("Be kind", "Be brief"):
+        InterestGroup.objects.filter(pk=group.pk).update(rules_rendered=f"<p>{rules}</p>")
+        assert rules in bob_client.get(address).content.decode()
