@@ -16,7 +16,7 @@ from django_q.models import OrmQ
 from django_q.signing import SignedPackage
 from pytest_django.plugin import blocking_manager_key
 
-from community.models import Community
+from community.models import Community, Interest
 from community.search import Rarity
 from community.search_index import PostgresIndex
 from feedback.analysis import Alarm, Analysis
@@ -24,7 +24,7 @@ from feedback.models import Category, Channel, RoutingRule, SlaPolicy
 from tests.factories import make_member
 
 # Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [Community, Channel, Category, SlaPolicy, RoutingRule, Group]
+BASE_MODELS = [Community, Interest, Channel, Category, SlaPolicy, RoutingRule, Group]
 MODERATOR_MAY = [
     *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
     *("enter_feedback", "view_replytemplate"),

@@ -75,7 +75,7 @@ def test_my_invitations(alice, alice_client):
 
 
 def test_suggested_groups(alice, alice_client):
-    interest = Interest.objects.first()
+    interest = Interest.objects.create(name="打铁", name_en="Smithing")
     alice.interests.add(interest)
 
     def grow(number):
