@@ -152,11 +152,12 @@ def write_rules(story, members, now):
 
 
 def make_groups(story, rng, now, by_name, voices, stays):
-    """{group id: member ids}, the hosts first."""
+    """{group id: member ids}, the hosts first; who speaks in a group belongs to it."""
     made, ancient = {}, now - timedelta(days=3650)
     for shape in story.groups:
         hosts = [by_name[name] for name in shape.hosts]
         others = others_of(shape, hosts, rng, by_name, voices)
+        speakers = sorted(speakers_in(story, shape.slug, by_name) - {*hosts, *others})
         group = InterestGroup.objects.create(
             name=shape.name,
             slug=shape.slug,
@@ -164,20 +165,29 @@ def make_groups(story, rng, now, by_name, voices, stays):
             hue=shape.hue,
             policy=shape.policy,
             is_private=shape.is_private,
-            member_count=len(hosts) + len(others),
+            member_count=len(hosts) + len(others) + len(speakers),
         )
-        ages = sorted((rng.uniform(1, 150) for _pk in others), reverse=True)
-        Membership.objects.bulk_create(
+        ages = dict.fromkeys(hosts, 151) | dict.fromkeys(speakers, 160)
+        ages |= zip(others, sorted((rng.uniform(1, 150) for _pk in others), reverse=True), strict=True)
+        rows = [
             Membership(
                 group=group,
                 member_id=pk,
                 role="host" if pk in hosts else "member",
                 joined_at=max(now - timedelta(days=age), stays[pk].came if pk in stays else ancient),
             )
-            for pk, age in [*((pk, 151) for pk in hosts), *zip(others, ages, strict=True)]
-        )
-        made[group.pk] = [*hosts, *others]
+            for pk, age in ages.items()
+        ]
+        # Lists show the newest by their keys.
+        Membership.objects.bulk_create(sorted(rows, key=lambda row: row.joined_at))
+        made[group.pk] = [*hosts, *others, *speakers]
     return made
+
+
+def speakers_in(story, slug, by_name):
+    """The keys of those who say or answer something in a group."""
+    said = [one for one in story.talk.TALK if one.group == slug] if story.talk else []
+    return {by_name[name] for one in said for name in (one.author, *(reply[0] for reply in one.replies))}
 
 
 def others_of(shape, hosts, rng, by_name, voices):

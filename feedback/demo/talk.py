@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.markdown import plain_excerpt
-from community.models import Activity, InterestGroup, Membership
+from community.models import Activity
 from community.posts.actions.words import EXCERPT
 from community.posts.mentions import render_with_mentions
 from community.posts.models import Participation, Poll, PollOption, PollVote, Post, Reaction, Reply
@@ -24,7 +24,6 @@ def write_talk(story, cast, rng, now):
     words = story.talk
     if words is None:
         return
-    let_speakers_in(words.TALK, cast, now)
     acts = []
     for said in sorted(words.TALK, key=lambda said: -said.age):
         write_post(said, cast, rng, now, acts)
@@ -36,21 +35,6 @@ def write_talk(story, cast, rng, now):
     )
     for title, question, vote in words.ROADMAP:
         ask_on_roadmap(title, question, vote, cast, rng, now)
-
-
-def let_speakers_in(talk, cast, now):
-    """Who speaks in a group belongs to it."""
-    speakers = {}
-    for said in talk:
-        if said.group:
-            names = {said.author, *(reply[0] for reply in said.replies)}
-            speakers.setdefault(cast.groups[said.group], set()).update(cast.by_name[name] for name in names)
-    for group, members in speakers.items():
-        fresh = sorted(members - set(cast.members_by_group[group]))
-        joined_at = now - timedelta(days=160)
-        Membership.objects.bulk_create(Membership(group_id=group, member_id=pk, joined_at=joined_at) for pk in fresh)
-        cast.members_by_group[group] += fresh
-        InterestGroup.objects.filter(pk=group).update(member_count=len(cast.members_by_group[group]))
 
 
 def write_post(said, cast, rng, now, acts):

@@ -254,6 +254,7 @@ def test_the_academy_keeps_all_of_this(load, tmp_path, mailoutbox, client):
     assert notes.exists()
     assert not notes.filter(is_public=True).exists()
     check_what_people_read()
+    check_who_is_in_groups()
     check_the_room_of_tutors(client)
 
 
@@ -270,6 +271,13 @@ def check_what_people_read():
     moods = {item.title: item.mood for item in ACADEMY.items}
     for one in ReadingDecision.objects.filter(what="mood", feedback__title__in=moods):
         assert one.chosen == one.feedback.mood == moods[one.feedback.title]
+
+
+def check_who_is_in_groups():
+    """Counted, and in the order in which they came, for lists go by their keys."""
+    for group in InterestGroup.objects.all():
+        came = list(group.memberships.order_by("pk").values_list("joined_at", flat=True))
+        assert (came, len(came)) == (sorted(came), group.member_count)
 
 
 def check_the_room_of_tutors(client):
