@@ -233,6 +233,8 @@ MAIL_KIND_OF = {
     "training.duty_expiring": MailChoice.Kind.DUTIES,
     "training.duty_expired": MailChoice.Kind.DUTIES,
     "feedback.test_reported": MailChoice.Kind.DUTIES,
+    "rewards.adjusted": MailChoice.Kind.REWARDS,
+    "rewards.ledger_wrong": MailChoice.Kind.DUTIES,
 }
 
 

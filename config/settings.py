@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "community.posts",
     "community.announcing",
     "community.training",
+    "rewards",
     "feedback",
     "feedback.channels",
     "config.apps.HuiyinAdminConfig",
@@ -207,6 +208,8 @@ ACCOUNT_FORMS = {"signup": "community.forms.SignupForm"}
 ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 # Asked of names, descriptions and remarks before others read them.
 CHECK_WORDS = "community.moderation.checks.check_words"
+# Asked by check_ledger besides what it proves itself: functions that return a list of findings.
+LEDGER_PROOFS = []
 # Asked before a member founds a group or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
 # Asked before anything is done in a member's name that he began earlier: a link he gave away, a job that waits.

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rewards.reasons import Reason
+
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
@@ -79,3 +81,11 @@ class FeedbackConfig(AppConfig):
             "feedback.import.failed",
         }
     )
+    # What members are thanked for; how much it is worth stands in the tariff.
+    reward_reasons = {
+        "feedback_accepted": Reason(_("Your feedback was taken up")),
+        "feedback_fixed": Reason(_("What you said was put right"), is_contribution=False),
+        "feedback_duplicate": Reason(_("You said what others said too"), is_contribution=False),
+        "first_reporter": Reason(_("You were the first to say it"), is_contribution=False),
+        "test_reported": Reason(_("You tested a fix")),
+    }

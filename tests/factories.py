@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -13,6 +14,9 @@ from community.posts import actions as talk
 from feedback import actions
 from feedback.actions.promising import ENDED, show_due
 from feedback.models import Category, DutyShift, Feedback, FixNote, Status, Team, TeamMember
+from rewards import actions as rewards
+from rewards.actions.ledger import post_entry
+from rewards.models import Entry, Rule
 
 PASSWORD = "correct-horse-7"
 numbers = count(1)
@@ -137,6 +141,19 @@ def make_fix_note(items, *, actor=None, publish=True, **fields):
         actions.publish_fix_note(note, actor=actor)
         note.refresh_from_db()
     return note
+
+
+def set_rule(reason="answer_accepted", **fields):
+    """Have the tariff pay so much for a reason, without limits unless told."""
+    Rule.objects.update_or_create(reason=reason, defaults={"daily_cap": None, "monthly_cap": None} | fields)
+
+
+def give_points(member, points):
+    """Put points into a member's account, past the tariff; returns the entry."""
+    with transaction.atomic():
+        account = rewards.hold_account(member)
+        key = f"test:{next(numbers)}:given"
+        return post_entry(account, Entry.Kind.ADJUSTMENT, points, key=key)
 
 
 def image_bytes(size=(60, 40), kind="PNG", colour="#2f6f5e", **options):

@@ -201,6 +201,7 @@ class MailChoice(models.Model):
         TALK = "talk", _("Conversations I am part of")
         GROUPS = "groups", _("Announcements in my groups")
         ANNOUNCEMENTS = "announcements", _("Announcements")
+        REWARDS = "rewards", _("Points, badges and coupons")
         # Asked of the team alone.
         DUTIES = "duties", _("What falls to me at the desk")
 

@@ -136,7 +136,8 @@ def take_off(reply, state, **fields):
     standing = Reply.objects.filter(pk=reply.pk)
     if standing.filter(state=State.SHOWN).update(state=state, **fields):
         Post.count(reply.post_id, reply_count=-1)
-        Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None)
+        if Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None):
+            async_task("rewards.tasks.settle_answer", reply.pk)
     elif state == State.HIDDEN or not standing.exclude(state=state).update(state=state, **fields):
         return False
     reply.state = state
@@ -159,10 +160,13 @@ def accept_reply(reply, *, actor):
         shown = Reply.objects.select_for_update(no_key=True).filter(pk=reply.pk, state=State.SHOWN)
         if not shown.exists():
             raise ValidationError(_("This reply is no longer there."), code="reply_gone")
+        before = Post.objects.values_list("accepted_reply", flat=True).get(pk=post.pk)
         if not Post.objects.filter(pk=post.pk).exclude(accepted_reply=reply).update(accepted_reply=reply):
             return
         record("posts.reply.accepted", reply, actor=actor)
         async_task("community.posts.tasks.tell_of_accepted", reply.pk, actor.pk)
+        for pk in {before, reply.pk} - {None}:
+            async_task("rewards.tasks.settle_answer", pk)
         Community.bump()
 
 
@@ -171,4 +175,5 @@ def withdraw_acceptance(reply, *, actor):
     with transaction.atomic():
         if Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None):
             record("posts.reply.unaccepted", reply, actor=actor)
+            async_task("rewards.tasks.settle_answer", reply.pk)
             Community.bump()

@@ -1,0 +1,31 @@
+from rewards.actions.adjusting import approve_adjustment, ask_adjustment, decline_adjustment
+from rewards.actions.expiring import expire_due, expire_points, expires_next
+from rewards.actions.ledger import (
+    LedgerConflict,
+    award,
+    hold_account,
+    hold_accounts,
+    restore_awards,
+    restore_entry,
+    reverse_awards,
+    reverse_entry,
+    spend,
+)
+
+__all__ = [
+    "LedgerConflict",
+    "approve_adjustment",
+    "ask_adjustment",
+    "award",
+    "decline_adjustment",
+    "expire_due",
+    "expire_points",
+    "expires_next",
+    "hold_account",
+    "hold_accounts",
+    "restore_awards",
+    "restore_entry",
+    "reverse_awards",
+    "reverse_entry",
+    "spend",
+]

@@ -1,0 +1,47 @@
+"""Entry points for the workers."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from community.posts.models import Post, Reply
+from rewards import actions
+from rewards.answers import settle_answer as settle
+from rewards.models import Entry, LedgerProof
+from rewards.proving import prove_ledger, tell_of_proof
+
+BATCH = 500
+NIGHT = timedelta(hours=20)
+
+
+def settle_answer(pk):
+    """Pay for the reply with this key while it is an accepted answer, and take it back when it is not."""
+    if reply := Reply.objects.select_related("post", "author").filter(pk=pk).first():
+        settle(reply)
+
+
+def sweep_answers(after=0):
+    """Every hour: accepted answers that nobody paid for, and paid ones that are accepted no longer, a batch a job."""
+    accepted = Post.objects.filter(accepted_reply__gt=after).order_by("accepted_reply")
+    pks = list(accepted.values_list("accepted_reply", flat=True)[:BATCH])
+    keys = {f"reply:{pk}:accepted": pk for pk in pks}
+    paid = set(Entry.objects.filter(key__in=keys).values_list("key", flat=True))
+    for key in keys.keys() - paid:
+        settle_answer(keys[key])
+    if len(pks) == BATCH:
+        async_task("rewards.tasks.sweep_answers", pks[-1])
+
+
+def expire_points(after=0):
+    """Every hour: points whose time is over; what is written off once is not written off again. A batch a job."""
+    if last := actions.expire_due(after=after):
+        async_task("rewards.tasks.expire_points", last)
+
+
+def prove_nightly():
+    """Every hour, and done once a night, from three o'clock on (community time): prove the ledger, and tell leads
+    where it is wrong."""
+    now = timezone.localtime()
+    if now.hour >= 3 and not LedgerProof.objects.filter(created_at__gt=now - NIGHT).exists():
+        tell_of_proof(prove_ledger())
