@@ -12,7 +12,7 @@ from rewards.models import Entry, LedgerProof
 from rewards.proving import prove_ledger, tell_of_proof
 
 BATCH = 500
-NIGHT = timedelta(hours=20)
+NIGHT, WEEK = timedelta(hours=20), timedelta(days=7)
 
 
 def settle_answer(pk):
@@ -22,7 +22,12 @@ def settle_answer(pk):
 
 
 def sweep_answers(after=0):
-    """Every hour: accepted answers that nobody paid for, and paid ones that are accepted no longer, a batch a job."""
+    """Every hour: accepted answers that nobody paid for, a batch a job, and those paid within a week that are accepted
+    no longer."""
+    if not after:
+        lately = Entry.objects.filter(created_at__gt=timezone.now() - WEEK, reason="answer_accepted", step=1)
+        for key in lately.values_list("subject", flat=True):
+            settle_answer(int(key.partition(":")[2]))
     accepted = Post.objects.filter(accepted_reply__gt=after).order_by("accepted_reply")
     pks = list(accepted.values_list("accepted_reply", flat=True)[:BATCH])
     keys = {f"reply:{pk}:accepted": pk for pk in pks}

@@ -12,6 +12,7 @@ from community.markdown import render_markdown
 from community.models import Community
 from feedback.actions.progress import write_step
 from feedback.actions.promising import move_clock
+from feedback.actions.thanking import hold_authors, thank_for_step
 from feedback.models import Feedback, FixNote, Follow, ProgressEntry, Rating, Status, Vote
 from feedback.models.status import SHARED
 
@@ -80,6 +81,7 @@ def publish_fix_note(note, *, actor):
         items = list(note.items.kept().exclude(status=Status.MERGED).order_by("pk"))
         if not items:
             raise ValidationError(_("Name at least one item that this answers."), code="no_items")
+        hold_authors(items)
         for item in items:
             _fix_item(item, note, actor=actor, now=now)
         # The note is read by all: of what was said in private groups it does not tell how many said it.
@@ -130,6 +132,7 @@ def _fix_item(item, note, *, actor, now):
     )
     item.refresh_from_db()
     move_clock(item, old=old, new=item.status, answered=True, at=now)
+    thank_for_step(item, Status.FIXED, actor=actor)
 
 
 def count_people(items):

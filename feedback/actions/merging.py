@@ -16,6 +16,7 @@ from feedback.actions.counting import hold_sets, recount
 from feedback.actions.pairing import settle_pair
 from feedback.actions.progress import write_step
 from feedback.actions.promising import start_clock, stop_clock
+from feedback.actions.thanking import thank_for_duplicate, unthank_duplicate
 from feedback.models import DuplicatePair, Feedback, ProgressEntry, Status
 
 
@@ -49,6 +50,7 @@ def merge_feedback(feedback, *, into, actor, tell=True):
             write_step(row, kind, actor=actor, other=target, tell=False)
         write_step(target, kind, actor=actor, other=item, tell=False)
         recount(target)
+        thank_for_duplicate(item, target, actor=actor)
         settle_pair(item, target, DuplicatePair.State.ACCEPTED, actor=actor)
         record("feedback.feedback.merged", item, actor=actor, changes={"merged_into": [None, target.pk]})
         Community.bump()
@@ -136,5 +138,6 @@ def take_out(item, target, *, actor, tell=True):
     write_step(target, kind, actor=actor, other=item, tell=False)
     recount(item)
     recount(target)
+    unthank_duplicate(item)
     record("feedback.feedback.unmerged", item, actor=actor, changes={"merged_into": [target.pk, None]})
     return entry

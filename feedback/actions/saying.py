@@ -32,6 +32,7 @@ from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import PolicyBook, call_off_promises, make_promises, move_clock
 from feedback.actions.reading import forget_reading, read_feedback, read_new
 from feedback.actions.routing import RuleBook, keep_hits, route_again, route_new
+from feedback.actions.thanking import unthank
 from feedback.models import (
     Approval,
     Channel,
@@ -286,6 +287,7 @@ def remove_feedback(feedback, *, actor):
         forget_reading(feedback)
         remove_text("feedback", feedback.pk)
         forget_words(causes_of(feedback), "title", "text")
+        unthank(feedback, actor=actor)
         # The words go from the instance too, so that the trail does not keep them.
         feedback.title, feedback.text, feedback.excerpt = gone["title"], "", ""
         record("feedback.feedback.removed", feedback, actor=actor)

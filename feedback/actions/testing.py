@@ -20,8 +20,10 @@ from community.notices import notify
 from feedback.actions.joining import follow_if_new
 from feedback.actions.pictures import attach_pictures
 from feedback.actions.progress import write_step
+from feedback.actions.thanking import thank_tester
 from feedback.models import Attachment, Feedback, Follow, ProgressEntry, TestCall, TestSeat
 from feedback.models.testing import CALLABLE
+from rewards.actions import restore_awards, reverse_awards
 
 # --- the team ---------------------------------------------------------------------------------------------
 
@@ -110,8 +112,10 @@ def end_test_call(call, *, actor=None, words=""):
             changes={"test": figures | {"call": call.pk}},
         )
         Feedback.objects.filter(pk=feedback.pk).update(changed_at=now)
-        for seat in call.taken.reported().select_related("member"):
+        # In the order of members, in which their accounts are held.
+        for seat in call.taken.reported().select_related("member").order_by("member"):
             record_activity(seat.member, "test", group_id=feedback.group_id)
+            thank_tester(seat, feedback, actor=actor)
         async_task("feedback.tasks.thank_testers", call.pk)
         record("feedback.testcall.ended", call, actor=actor, changes={"testers": [None, figures["testers"]]})
         Community.bump()
@@ -208,6 +212,7 @@ def hide_test_report(seat, *, actor):
     with transaction.atomic():
         if TestSeat.objects.filter(pk=seat.pk, hidden_at=None).update(hidden_at=timezone.now()):
             record("feedback.testreport.hidden", seat, actor=actor)
+            reverse_awards(f"test:{seat.pk}", actor=actor)
             Community.bump()
 
 
@@ -216,6 +221,7 @@ def show_test_report(seat, *, actor):
     with transaction.atomic():
         if TestSeat.objects.filter(pk=seat.pk, hidden_at__isnull=False).update(hidden_at=None):
             record("feedback.testreport.shown", seat, actor=actor)
+            restore_awards(f"test:{seat.pk}", actor=actor)
             Community.bump()
 
 

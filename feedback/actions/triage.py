@@ -19,6 +19,7 @@ from feedback.actions.groups import shared_visibility
 from feedback.actions.merging import leave_set, take_out
 from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import ENDED, apply_policy, move_clock
+from feedback.actions.thanking import thank_again, thank_for_step, unthank
 from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback, ProgressEntry, Status
 from feedback.models.status import SHARED
@@ -110,6 +111,8 @@ def triage_feedback(
             tell_owner(feedback, entry, actor=actor, word=word_to_owner.strip())
         if answer or new != old:
             move_clock(feedback, old=old, new=new, answered=bool(answer), at=now)
+        if new != old:
+            thank_for_step(feedback, new, actor=actor)
         Community.bump()
     return entry
 
@@ -206,6 +209,7 @@ def _change_visibility(feedback, old, new, verb, actor):
         else:
             remove_text("feedback", feedback.pk)
             forget_words(causes_of(feedback), "title", "text")
+        (thank_again if feedback.is_shared else unthank)(feedback, actor=actor)
         record(f"feedback.feedback.{verb}", feedback, actor=actor)
         Community.bump()
 

@@ -107,6 +107,12 @@ def reverse_entry(entry, *, actor=None, note=""):
     return turn(entry, actor=actor, note=note, to_reversed=True)
 
 
+def reverse_award(key, *, actor=None, note=""):
+    """Take back what was paid for one cause, if it was; see reverse_entry."""
+    entry = Entry.objects.filter(key=key).first()
+    return reverse_entry(entry, actor=actor, note=note) if entry else None
+
+
 def restore_entry(entry, *, actor=None, note=""):
     """Undo `reverse_entry`; returns the new entry, or None where nothing is taken back. May run twice."""
     return turn(entry, actor=actor, note=note, to_reversed=False)

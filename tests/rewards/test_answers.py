@@ -1,0 +1,74 @@
+"""An accepted answer is thanked for, as long as it is one."""
+
+import pytest
+from django.utils import timezone
+
+from community.posts import actions as talk
+from rewards import actions, tasks
+from rewards.models import Account, Entry, LedgerProof
+from tests.factories import make_post, make_reply, set_rule
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def question(alice):
+    set_rule("answer_accepted", points=5)
+    return make_post(alice, kind="question")
+
+
+def balance_of(member):
+    return Account.objects.of(member).balance
+
+
+def test_accepting_pays_and_withdrawing_takes_it_back(question, alice, bob):
+    reply = make_reply(question, bob)
+    for _twice in range(2):
+        talk.accept_reply(reply, actor=alice)
+    assert balance_of(bob) == 5
+    talk.withdraw_acceptance(reply, actor=alice)
+    assert balance_of(bob) == 0
+    talk.accept_reply(reply, actor=alice)
+    assert balance_of(bob) == 5
+
+
+def test_another_answer_is_paid_in_its_place(question, alice, bob, carol):
+    first, second = make_reply(question, bob), make_reply(question, carol)
+    talk.accept_reply(first, actor=alice)
+    talk.accept_reply(second, actor=alice)
+    assert (balance_of(bob), balance_of(carol)) == (0, 5)
+
+
+def test_ones_own_answer_earns_nothing(question, alice):
+    talk.accept_reply(make_reply(question, alice), actor=alice)
+    assert not Entry.objects.exists()
+
+
+def test_a_hidden_answer_gives_its_points_back(question, alice, bob, tessa):
+    reply = make_reply(question, bob)
+    talk.accept_reply(reply, actor=alice)
+    talk.hide_reply(reply, actor=tessa, reason="spam")
+    assert balance_of(bob) == 0
+
+
+def test_a_lost_job_is_made_up_for(question, alice, bob, queue):
+    reply = make_reply(question, bob)
+    talk.accept_reply(reply, actor=alice)
+    queue.lose()
+    assert balance_of(bob) == 0
+    tasks.sweep_answers()
+    tasks.sweep_answers()
+    assert balance_of(bob) == 5
+    talk.withdraw_acceptance(reply, actor=alice)
+    queue.lose()
+    tasks.sweep_answers()
+    assert balance_of(bob) == 0
+
+
+def test_nights_prove_once(alice, monkeypatch):
+    actions.hold_account(alice)
+    night = timezone.localtime().replace(hour=4)
+    monkeypatch.setattr("rewards.tasks.timezone.localtime", lambda: night)
+    tasks.prove_nightly()
+    tasks.prove_nightly()
+    assert LedgerProof.objects.count() == 1
