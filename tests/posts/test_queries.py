@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from community.models import Notification
 from community.posts import actions
+from community.posts.lists import PAGE
 from tests.factories import image_upload, join, make_group, make_member, make_post, make_reply
 from tests.test_queries import assert_flat
 
@@ -33,7 +34,6 @@ def grow_posts(alice, bob, group, private):
     [
         ("visitor", "/talk/", 4),
         ("carol_client", "/talk/", 9),
-        ("bob_client", "/talk/", 11),
         ("bob_client", "/talk/?kind=unanswered&order=lively", 10),
         ("bob_client", "/talk/?mine=yes", 9),
         ("visitor", "/groups/{group}/talk/", 6),
@@ -46,6 +46,12 @@ def grow_posts(alice, bob, group, private):
 def test_lists(who, address, pinned, grow_posts, group, private, request):
     place = address.format(group=group.slug, private=private.slug)
     assert_flat(request.getfixturevalue(who), place, grow_posts, pinned)
+
+
+def test_a_full_page_bounds_what_is_asked_of_private_groups(grow_posts, alice, bob_client):
+    for _turn in range(PAGE + 1):
+        make_post(alice)
+    assert_flat(bob_client, "/talk/", grow_posts, 10)
 
 
 @pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 12)])
