@@ -87,8 +87,11 @@ class Wish:
 
 def talk_page(wish, user, after, community):
     """A page of all that this reader may see, community-wide. What is public and what was said in his private groups
-    is asked for apart, each along its own index."""
+    is asked for apart, each along its own index; what a search found is few enough to be asked for at once."""
     private = private_groups_of(user)
+    if wish.q and private:
+        posts = Post.objects.public() | Post.objects.of_private_groups(private)
+        return page_of(wish.narrow(posts, user, private=private), wish, after)
 
     def public():
         return wish.narrow(Post.objects.public(), user, private=private)

@@ -36,6 +36,7 @@ def grow_posts(alice, bob, group, private):
         ("carol_client", "/talk/", 9),
         ("bob_client", "/talk/?kind=unanswered&order=lively", 10),
         ("bob_client", "/talk/?mine=yes", 9),
+        ("bob_client", "/talk/?q=bread", 8),
         ("visitor", "/groups/{group}/talk/", 6),
         ("bob_client", "/groups/{private}/talk/", 10),
         ("visitor", "/groups/{group}/polls/", 4),
