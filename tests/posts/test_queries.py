@@ -55,7 +55,7 @@ def test_a_full_page_bounds_what_is_asked_of_private_groups(grow_posts, alice, b
     assert_flat(bob_client, "/talk/", grow_posts, 10)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 12)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 11)])
 def test_a_post(who, pinned, alice, group, bob, request):
     actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="d" * 32)
     post = make_post(alice, kind="question", group=group, draft_key="d" * 32)
