@@ -21,10 +21,21 @@ def kept_fragment(template, context, *shown):
     `shown` holds every value that the part's look depends on, so that a change shows at once; the reader's language
     and time zone count by themselves.
     """
-    named = repr((template, get_language(), get_current_timezone_name(), *shown))
+    return kept(lambda: render_to_string(template, context), template, *shown)
+
+
+def kept_list(make, community, *named):
+    """What `make` reads and draws of a list that is public and that all see alike, kept for a minute or until anything
+    public changes. The community's version is asked for before `make` reads, so what is kept under it is never older.
+    """
+    return kept(make, community.version, *named)
+
+
+def kept(make, *named):
+    named = repr((get_language(), get_current_timezone_name(), *named))
     key = "part:" + blake2b(named.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-    html = caches["fragments"].get(key)
-    if html is None:
-        html = render_to_string(template, context)
-        caches["fragments"].set(key, html)
-    return html
+    part = caches["fragments"].get(key)
+    if part is None:
+        part = make()
+        caches["fragments"].set(key, part)
+    return part

@@ -9,11 +9,14 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_q.models import OrmQ
 
 from community.announcing.models import Announcement
+from community.fragments import kept_list
+from community.models import Community
 from community.page_cache import visitor_page
 from community.posts.views import group_talk
 from config.people import first_tasks
@@ -28,8 +31,10 @@ DISK_LOW = 200 * 1024 * 1024
 def home(request):
     """A living summary: the promise in figures, the latest fixes, the most wanted, and my own items."""
     month = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    wanted = list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
+    community = SimpleLazyObject(Community.get)
+    wanted = kept_list(most_wanted, community, "wanted")
     context = {
+        "community": community,
         "nav": "home",
         "pinned": pinned_for(request.user),
         "latest_fix_notes": FixNote.objects.published().prefetch_related("items__author")[:3],
@@ -42,6 +47,10 @@ def home(request):
         context["my_items"] = Feedback.objects.of_author(request.user).kept().open().for_rows()[:3]
         context["first_tasks"] = first_tasks(request.user)
     return render(request, "home.html", context)
+
+
+def most_wanted():
+    return list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
 
 
 def pinned_for(user):

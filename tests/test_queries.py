@@ -76,7 +76,7 @@ PAGES = {
     "/feedback/?q=filter": (10, 13),
     "/": (7, 12),
     "/roadmap/": (7, 9),
-    "/groups/": (3, 14),
+    "/groups/": (3, 13),
     "/me/": (None, 11),
     "/feedback/new/": (3, 6),
     "/feedback/feed.atom": (2, 4),

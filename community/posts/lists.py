@@ -1,13 +1,16 @@
 """The lists of posts: their orders, what they can be narrowed by, and their pages by key."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain
 from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.fragments import face_of, kept_fragment, kept_list
 from community.models import InterestGroup
 from community.paging import Page, behind_key, make_key, page_by_key
 from community.posts.models import Post
@@ -17,6 +20,8 @@ from community.text import read_moment
 
 PAGE = 20
 QUERY_LIMIT = 100
+# What was said since then is little enough to be put in order, in however many groups.
+RECENT = timedelta(days=14)
 ORDERS = {
     "new": (pgettext_lazy("order", "New"), "published_at"),
     "lively": (pgettext_lazy("order", "Lively"), "lively_at"),
@@ -54,6 +59,11 @@ class Wish:
     def is_narrow(self):
         return bool(self.kind or self.q or self.mine)
 
+    @property
+    def is_personal(self):
+        """Whether it finds something else for each reader; a search does, by his private groups."""
+        return bool(self.q or self.mine)
+
     def url(self, **changes):
         """This list's query string with some wishes changed."""
         wishes = {"order": self.order, "kind": self.kind, "q": self.q, "mine": "yes" if self.mine else ""} | changes
@@ -75,45 +85,92 @@ class Wish:
         return posts
 
 
-def talk_page(wish, user, after):
+def talk_page(wish, user, after, community):
     """A page of all that this reader may see, community-wide. What is public and what was said in his private groups
-    is asked for apart, each along its own index."""
+    is asked for apart, each along its own index; what a search found is few enough to be asked for at once."""
     private = private_groups_of(user)
-    sources = [wish.narrow(Post.objects.public(), user, private=private)]
+    if wish.q and private:
+        posts = Post.objects.public() | Post.objects.of_private_groups(private)
+        return page_of(wish.narrow(posts, user, private=private), wish, after)
+
+    def public():
+        return wish.narrow(Post.objects.public(), user, private=private)
+
+    pages = [page_of(public(), wish, after) if wish.is_personal or after else kept_page(public, wish, community)]
     if private:
         posts = wish.narrow(Post.objects.of_private_groups(private), user, private=private)
-        sources.append(posts if wish.q or wish.mine else newest_of(private, posts, wish, after))
-    return page_of(sources, wish, after)
+        if not wish.is_personal:
+            posts = newest_of(private, posts, wish, after, beside=pages[0])
+        pages.append(page_of(posts, wish, after))
+    return merge_pages(pages, wish)
 
 
-def newest_of(groups, posts, wish, after):
-    """Of `posts` in these groups (keys) those alone that can stand on the page behind the key `after`.
+def newest_of(groups, posts, wish, after, *, beside):
+    """Of `posts` in these groups (keys) those alone that can stand on the page behind the key `after`, where the page
+    `beside` goes in too: nothing older than the last of it.
 
-    No index holds several groups in one order, so each group is asked along its own for the last post that a page of it
-    alone would need: the page of all of them needs nothing older than the latest of these.
+    Where that reaches far back, or to the end, each group is asked for the last post that a page of it alone would
+    need, since no index holds several groups in one order: the page of all of them needs nothing older than the latest
+    of these.
     """
     field = ORDERS[wish.order][1]
-    in_one = behind_key(posts.filter(group=OuterRef("pk")), field, read_moment, after)
-    last = Subquery(in_one.values(field)[PAGE : PAGE + 1])
-    bounds = InterestGroup.objects.filter(pk__in=groups).order_by().annotate(last=last).values_list("last", flat=True)
-    bound = max((moment for moment in bounds if moment), default=None)
+    bound = getattr(beside.items[-1], field) if beside.after else None
+    if not bound or bound < timezone.now() - RECENT:
+        in_one = behind_key(posts.filter(group=OuterRef("pk")), field, read_moment, after)
+        last = Subquery(in_one.values(field)[PAGE : PAGE + 1])
+        rows = InterestGroup.objects.filter(pk__in=groups).order_by().annotate(last=last)
+        bound = max((moment for moment in rows.values_list("last", flat=True) if moment), default=None)
     return posts.filter(**{f"{field}__gte": bound}) if bound else posts
 
 
-def group_page(wish, user, group, after):
+def group_page(wish, user, group, after, community):
     """A page of what was said in a group that the reader may see; unless it is narrowed, without what is pinned, which
     stands above it."""
     private = [group.pk] if group.is_private else ()
-    posts = wish.narrow(Post.objects.in_group(group), user, private=private)
-    return page_of([posts if wish.is_narrow else posts.filter(is_pinned=False)], wish, after)
+
+    def posts():
+        said = wish.narrow(Post.objects.in_group(group), user, private=private)
+        return said if wish.is_narrow else said.filter(is_pinned=False)
+
+    if private or wish.is_personal or after:
+        return page_of(posts(), wish, after)
+    # The group may have become private since it was read.
+    return kept_page(lambda: posts().filter(visibility=Post.Visibility.PUBLIC), wish, community, group)
 
 
-def page_of(sources, wish, after):
+def page_of(posts, wish, after):
+    """The next rows of a list."""
+    return page_by_key(posts.for_rows(), ORDERS[wish.order][1], read_moment, after, size=PAGE)
+
+
+def kept_page(posts, wish, community, group=None):
+    """The first rows of a public list (a function that asks for it), each with its HTML (`drawn`) for whoever has not
+    muted its author; read and drawn once for all who look while nothing public changes."""
+
+    def draw():
+        page = page_of(posts(), wish, "")
+        for post in page.items:
+            post.drawn = draw_row(post, group)
+        return page
+
+    return kept_list(draw, community, "posts", group and group.pk, wish)
+
+
+def draw_row(post, group, *, is_muted=False):
+    """The HTML of a row of a list of posts; `group` where it is the list of one."""
+    shown = (post.edited_at, post.reply_count, post.reaction_count, post.picture_count, post.accepted_reply_id)
+    shown += (post.is_pinned, is_muted, group and group.pk, *face_of(post.author))
+    if post.group and not group:
+        shown += (post.group.name, post.group.is_private)
+    parts = {"post": post, "group": group, "is_muted": is_muted}
+    return kept_fragment("posts/_post_row.html", parts, post.pk, *shown)
+
+
+def merge_pages(pages, wish):
     """The next rows of several lists in one order."""
-    field = ORDERS[wish.order][1]
-    pages = [page_by_key(posts.for_rows(), field, read_moment, after, size=PAGE) for posts in sources]
     if len(pages) == 1:
         return pages[0]
+    field = ORDERS[wish.order][1]
     items = sorted(chain(*(page.items for page in pages)), key=lambda post: (getattr(post, field), post.pk))[::-1]
     more = len(items) > PAGE or any(page.after for page in pages)
     items = items[:PAGE]

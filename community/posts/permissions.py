@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from community.models import InterestGroup
-from community.permissions import may_host, membership_of
+from community.permissions import may_host, membership_of, runs_group
 from community.posts.models import Picture, Poll, Post, Reply
 
 REMOVED = Post.Visibility.REMOVED
@@ -31,6 +31,13 @@ def may_run(user, post):
     if not user.is_authenticated:
         return False
     return may_moderate(user) or bool(post.group_id and may_host(user, post.group))
+
+
+def runs_place(user, post, membership):
+    """`may_run` for a reader whose membership in the post's group was asked for already."""
+    if not user.is_authenticated:
+        return False
+    return may_moderate(user) or bool(post.group_id and runs_group(user, membership))
 
 
 def may_read(user, post):

@@ -2,7 +2,8 @@
 
 from django import template
 
-from community.fragments import face_of, kept_fragment
+from community.fragments import kept_fragment
+from community.groups import draw_group, draw_person
 from community.models import InterestGroup, JoinRequest, Membership
 from community.permissions import runs_group
 from community.text import read_moment
@@ -49,18 +50,15 @@ def group_facts(group):
 def group_row(context, group):
     """A row of the directory. Reads `joined` and `asked`, the keys of the groups this reader is in or waits for."""
     state = "joined" if group.pk in context["joined"] else "asked" if group.pk in context["asked"] else ""
-    shown = (group.name, group.description, group.cover.name, group.hue, group.is_private, group.policy)
-    shown += (group.member_count, group.feedback_count, state)
-    return kept_fragment("community/_group_row.html", {"group": group, "state": state}, group.pk, *shown)
+    drawn = getattr(group, "drawn", None)
+    return drawn[state] if drawn else draw_group(group, state)
 
 
 @register.simple_tag(takes_context=True)
 def group_person(context, row):
     """One of those in a group. Reads `group` and `runs`, whether the reader runs it."""
-    group, runs = context["group"], context["runs"]
-    parts = {"group": group, "row": row, "runs": runs}
-    shown = (row.role, group.slug, runs, *face_of(row.member))
-    return kept_fragment("community/_group_person.html", parts, row.pk, *shown)
+    drawn = getattr(row, "drawn", "")
+    return drawn or draw_person(context["group"], row, runs=context["runs"])
 
 
 @register.simple_tag(takes_context=True)

@@ -5,15 +5,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import actions
 from community.group_forms import AskForm
-from community.groups import page_of_groups, suggest_groups
+from community.groups import HOSTS, ROW_FIELDS, first_groups, first_people, page_of_groups, people_of, suggest_groups
 from community.limits import limited
-from community.models import InterestGroup, JoinRequest, Membership
+from community.models import Community, InterestGroup, JoinRequest, Membership
 from community.page_cache import visitor_page
 from community.permissions import (
     get_group_or_404,
@@ -23,10 +24,10 @@ from community.permissions import (
     membership_of,
     runs_group,
 )
-from community.text import is_key, name_key
 from community.views.files import image_response
 
-MINE, SUGGESTED, MEMBERS, HOSTS = 200, 6, 48, 60
+MINE, SUGGESTED = 200, 6
+MINE_FIELDS = ["member", "role", *(f"group__{name}" for name in ROW_FIELDS)]
 
 
 @require_safe
@@ -34,18 +35,23 @@ MINE, SUGGESTED, MEMBERS, HOSTS = 200, 6, 48, 60
 def group_list(request):
     """My groups, some I may like, and all that I may know of; or what a search finds."""
     q, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
-    known = InterestGroup.objects.visible_to(request.user)
-    groups, key = page_of_groups(known.naming(q) if q else known, after)
-    context = {"groups": groups, "after": key, "q": q, "joined": set(), "asked": set(), "nav": "groups"}
+    community, mine = SimpleLazyObject(Community.get), []
+    context = {"community": community, "q": q, "joined": set(), "asked": set(), "nav": "groups"}
     if request.user.is_authenticated:
         memberships = Membership.objects.filter(member=request.user, group__is_active=True)
-        mine = list(memberships.select_related("group").order_by("role", "-pk")[:MINE])
+        mine = list(memberships.select_related("group").only(*MINE_FIELDS).order_by("role", "-pk")[:MINE])
         context |= {
             "mine": mine,
             "joined": {membership.group_id for membership in mine},
             "asked": set(JoinRequest.objects.open().filter(member=request.user).values_list("group", flat=True)),
             "may_found": may_found_groups(request.user),
         }
+    if q or after or len(mine) == MINE:
+        known = InterestGroup.objects.visible_to(request.user)
+        context["groups"], context["after"] = page_of_groups(known.naming(q) if q else known, after)
+    else:
+        own = [membership.group for membership in mine if membership.group.is_private]
+        context["groups"], context["after"] = first_groups(community, own)
     if request.htmx and not request.htmx.boosted:
         return render(request, "community/_group_rows.html", context)
     if request.user.is_authenticated and not q and not after:
@@ -147,25 +153,19 @@ def group_members(request, slug):
     group = get_group_or_404(request.user, slug)
     membership = membership_of(request.user, group)
     q, after = request.GET.get("q", "").strip()[:30], request.GET.get("after", "")
-    people = group.memberships.filter(member__is_active=True).select_related("member").order_by("-pk")
-    hosts = []
-    if q:
-        people = people.filter(member__name_key__contains=name_key(q))
-    else:
-        hosts = list(people.filter(role=Membership.Role.HOST)[:HOSTS]) if not after else []
-        people = people.filter(role=Membership.Role.MEMBER)
-    if is_key(after):
-        people = people.filter(pk__lt=int(after))
-    rows = list(people[: MEMBERS + 1])
+    community, runs = SimpleLazyObject(Community.get), runs_group(request.user, membership)
+    is_alike = not (q or after or runs or group.is_private)
+    hosts, people, later = first_people(group, community) if is_alike else people_of(group, q, after)
     context = {
+        "community": community,
         "group": group,
         "membership": membership,
         "tab": "members",
         "hosts": hosts,
-        "people": rows[:MEMBERS],
-        "after": rows[MEMBERS - 1].pk if len(rows) > MEMBERS else "",
+        "people": people,
+        "after": later,
         "q": q,
-        "runs": runs_group(request.user, membership),
+        "runs": runs,
         "nav": "groups",
     }
     if request.htmx and not request.htmx.boosted:

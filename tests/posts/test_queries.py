@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from community.models import Notification
 from community.posts import actions
+from community.posts.lists import PAGE
 from tests.factories import image_upload, join, make_group, make_member, make_post, make_reply
 from tests.test_queries import assert_flat
 
@@ -33,9 +34,9 @@ def grow_posts(alice, bob, group, private):
     [
         ("visitor", "/talk/", 4),
         ("carol_client", "/talk/", 9),
-        ("bob_client", "/talk/", 11),
         ("bob_client", "/talk/?kind=unanswered&order=lively", 10),
         ("bob_client", "/talk/?mine=yes", 9),
+        ("bob_client", "/talk/?q=bread", 8),
         ("visitor", "/groups/{group}/talk/", 6),
         ("bob_client", "/groups/{private}/talk/", 10),
         ("visitor", "/groups/{group}/polls/", 4),
@@ -48,7 +49,13 @@ def test_lists(who, address, pinned, grow_posts, group, private, request):
     assert_flat(request.getfixturevalue(who), place, grow_posts, pinned)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 12)])
+def test_a_full_page_bounds_what_is_asked_of_private_groups(grow_posts, alice, bob_client):
+    for _turn in range(PAGE + 1):
+        make_post(alice)
+    assert_flat(bob_client, "/talk/", grow_posts, 10)
+
+
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 11)])
 def test_a_post(who, pinned, alice, group, bob, request):
     actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="d" * 32)
     post = make_post(alice, kind="question", group=group, draft_key="d" * 32)

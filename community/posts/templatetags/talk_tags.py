@@ -2,7 +2,7 @@
 
 from django import template
 
-from community.fragments import face_of, kept_fragment
+from community.posts.lists import draw_row
 from community.posts.models import Post
 
 register = template.Library()
@@ -32,10 +32,7 @@ def kind_label(kind):
 @register.simple_tag(takes_context=True)
 def post_row(context, post):
     """A row of a list of posts. Reads `muted`, whom the reader does not want to read, and `group` in a list of one."""
-    group, is_muted = context.get("group"), post.author_id in context["muted"]
-    shown = (post.edited_at, post.reply_count, post.reaction_count, post.picture_count, post.accepted_reply_id)
-    shown += (post.is_pinned, is_muted, group and group.pk, *face_of(post.author))
-    if post.group and not group:
-        shown += (post.group.name, post.group.is_private)
-    parts = {"post": post, "group": group, "is_muted": is_muted}
-    return kept_fragment("posts/_post_row.html", parts, post.pk, *shown)
+    is_muted = post.author_id in context["muted"]
+    if not is_muted and (drawn := getattr(post, "drawn", "")):
+        return drawn
+    return draw_row(post, context.get("group"), is_muted=is_muted)

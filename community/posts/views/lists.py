@@ -1,13 +1,18 @@
 """The lists of posts: the whole community's, and one group's."""
 
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from community.blocks import muted_by
+from community.models import Community
 from community.page_cache import visitor_page
 from community.permissions import get_group_or_404, membership_of
 from community.posts.lists import Wish, group_page, list_context, talk_page
 from community.posts.models import Post
+
+# What a reader's own drafts are shown with, beside the list.
+DRAFT_FIELDS = ["kind", "title", "excerpt", "state", "created_at", "publish_at"]
 
 
 @require_safe
@@ -15,14 +20,16 @@ from community.posts.models import Post
 def post_list(request):
     wish = Wish.asked_for(request.GET)
     after = request.GET.get("after", "")
-    context = list_context(wish, talk_page(wish, request.user, after)) | {
+    community = SimpleLazyObject(Community.get)
+    context = list_context(wish, talk_page(wish, request.user, after, community)) | {
+        "community": community,
         "nav": "talk",
         "muted": muted_by(request.user),
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "posts/_post_rows.html", context)
     if request.user.is_authenticated:
-        context["drafts"] = Post.objects.drafts_of(request.user)[:5]
+        context["drafts"] = Post.objects.drafts_of(request.user).only(*DRAFT_FIELDS)[:5]
     if not wish.is_narrow and not after:
         context["pinned"] = Post.objects.public().filter(group=None, is_pinned=True).for_rows()[: Post.PINS]
     return render(request, "posts/post_list.html", context)
@@ -45,8 +52,9 @@ def show_group(request, slug, wish, tab):
     """What was said in a group, or its polls alone."""
     group = get_group_or_404(request.user, slug)
     after = request.GET.get("after", "")
-    context = list_context(wish, group_page(wish, request.user, group, after))
-    context |= {"group": group, "tab": tab, "nav": "groups", "muted": muted_by(request.user)}
+    community = SimpleLazyObject(Community.get)
+    context = list_context(wish, group_page(wish, request.user, group, after, community))
+    context |= {"community": community, "group": group, "tab": tab, "nav": "groups", "muted": muted_by(request.user)}
     if request.htmx and not request.htmx.boosted:
         return render(request, "posts/_post_rows.html", context)
     context["membership"] = membership_of(request.user, group)

@@ -13,7 +13,7 @@ from community.posts.models import Poll, Reply
 from community.posts.permissions import (
     get_picture_or_404,
     get_post_or_404,
-    may_run,
+    runs_place,
     shows_again,
 )
 from community.posts.polls import standing_of
@@ -35,13 +35,13 @@ def post_detail(request, pk):
 def detail_context(request, post, reply_form):
     """All that the page of a post shows; the personal part only for members."""
     user = request.user
-    runs = may_run(user, post)
+    membership = membership_of(user, post.group) if post.group_id else None
+    runs = runs_place(user, post, membership)
     start, after = request.GET.get("from", ""), request.GET.get("after", "")
     replies, later = replies_from(post, start, after, hidden=hidden_for(user, runs))
     mark_hidden(replies, user, runs)
     answer = post.accepted_reply if post.accepted_reply_id else None
     show_reactions(post, [*replies, *([answer] if answer else [])], user)
-    membership = membership_of(user, post.group) if post.group_id else None
     may_reply = post.is_shown and user.is_authenticated and (not post.group_id or membership is not None)
     context = {
         "post": post,
