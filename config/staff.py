@@ -134,6 +134,8 @@ def rail(request):
         places.append(Place("robot", _("Group robots"), reverse("admin:announcing_robot_changelist")))
     if user.has_perm("segments.view_segmentday"):
         places.append(Place("bars", _("People"), reverse("admin:segments_glance")))
+    if user.has_perm("rewards.view_rule"):
+        places.append(Place("coin", _("Points"), reverse("admin:rewards_tariff")))
     if may_import(user) and (address := known_address("admin:channels_importjob_changelist")):
         places.append(Place("import", _("Import"), address))
     if user.has_perm("community.view_delivery"):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("community.announcing.urls")),
     # Behind the pages that stand at fixed addresses below it.
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
+    path("", include("rewards.urls")),
     path("training/", include("community.training.urls")),
     path("admin/", admin.site.urls),
 ]

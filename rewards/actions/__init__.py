@@ -12,6 +12,7 @@ from rewards.actions.ledger import (
     reverse_entry,
     spend,
 )
+from rewards.actions.tariff import save_tariff
 
 __all__ = [
     "LedgerConflict",
@@ -29,5 +30,6 @@ __all__ = [
     "reverse_award",
     "reverse_awards",
     "reverse_entry",
+    "save_tariff",
     "spend",
 ]

@@ -27,7 +27,7 @@ def ask_adjustment(member, points, *, actor, reason, submit_key=None):
     try:
         with transaction.atomic():
             adjustment = Adjustment(needs_second=needs_second, submit_key=submit_key or None, **fields)
-            adjustment.full_clean()
+            adjustment.full_clean(exclude=["submit_key"])
             adjustment.save()
             record("rewards.adjustment.asked", adjustment, actor=actor, changes={"points": [None, points]})
             if not needs_second:

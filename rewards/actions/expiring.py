@@ -57,7 +57,7 @@ def expire_due(*, today=None, after=0):
 def expires_next(account, *, days=30, today=None):
     """How many points will expire within `days` if they are not used; 0 where points do not expire."""
     months = Bank.get().expire_months
-    if not months:
+    if not months or not account.balance:
         return 0
     today = today or timezone.localdate()
     return expiring(account, months_before(today + timedelta(days=days), months))

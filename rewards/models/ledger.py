@@ -57,8 +57,9 @@ class Account(models.Model):
 
 
 class EntryQuerySet(AppendOnlyQuerySet):
-    def newest_first(self):
-        return self.order_by("-pk")
+    def of_account(self, account):
+        """The entries of an account; of one that was never opened none."""
+        return self.filter(account=account) if account.pk else self.none()
 
     def worth(self):
         """What these entries are worth together, in points: an award counts, its reversal takes it off."""
@@ -169,6 +170,16 @@ class Entry(models.Model):
     @property
     def worth(self):
         return self.amount - self.owed
+
+    @property
+    def size(self):
+        """What it is worth, without its sign."""
+        return abs(self.worth)
+
+    @property
+    def paid_off(self):
+        """How many of the points that came in went to what was owed."""
+        return -self.owed
 
     @property
     def is_reversal(self):

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from rewards.reasons import label_of
 
 
+class RuleQuerySet(models.QuerySet):
+    def paying(self):
+        """What earns points, the dearest first."""
+        return self.filter(is_active=True, points__gt=0).order_by("-points", "pk")
+
+
 class Rule(models.Model):
     """What one kind of deed pays; without a rule it pays nothing."""
 
@@ -16,6 +22,8 @@ class Rule(models.Model):
     daily_cap = models.PositiveIntegerField(_("at most a day"), null=True, blank=True)
     monthly_cap = models.PositiveIntegerField(_("at most a month"), null=True, blank=True)
     is_active = models.BooleanField(_("pays"), default=True)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule")
