@@ -25,6 +25,7 @@ from feedback.demo.clock import run_clock, save_promises
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
 from feedback.demo.groups import show_groups
+from feedback.demo.points import show_points
 from feedback.demo.profiles import show_profiles
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
@@ -92,6 +93,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_profiles(story, cast, now, seed)
     show_announcements(story, cast, now)
     show_testers(story, cast, now)
+    show_points()
     show_training(story, cast, now, seed)
     for what, language in lessons_due(now):
         learn_reading(what, language)

@@ -1,4 +1,4 @@
-"""The desk of the ledger: the tariff is tried before it is kept; corrections need a reason, and large ones two people."""
+"""The desk of the ledger: a tariff is tried before it is kept; corrections need a reason, large ones two people."""
 
 from datetime import timedelta
 
