@@ -7,7 +7,7 @@ the order of their keys, see `hold_accounts`.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,12 +59,15 @@ def award(member, reason, *, key, group_id=None, about="", url="", actor=None, d
 
 def payable(rule, account, day):
     """What of a rule's points the limits of the day and its month leave, for an account that is held."""
-    points = rule.points
-    paid = Entry.objects.filter(account=account, kind=Entry.Kind.AWARD, reason=rule.reason)
-    for cap, start in ((rule.daily_cap, day), (rule.monthly_cap, month_of(day))):
-        if cap is not None:
-            points = min(points, max(0, cap - paid.filter(counts_on__gte=start, counts_on__lte=day).worth()))
-    return points
+    if rule.daily_cap is None and rule.monthly_cap is None:
+        return rule.points
+    paid = Entry.objects.filter(account=account, kind=Entry.Kind.AWARD, reason=rule.reason, counts_on__lte=day)
+    worth = F("amount") - F("owed")
+    sums = paid.filter(counts_on__gte=month_of(day)).aggregate(
+        monthly_cap=Sum(worth, default=0), daily_cap=Sum(worth, default=0, filter=Q(counts_on=day))
+    )
+    limits = [(getattr(rule, name), paid) for name, paid in sums.items()]
+    return min([rule.points, *(max(0, cap - paid) for cap, paid in limits if cap is not None)])
 
 
 def spend(member, points, *, key, about="", url=""):
@@ -170,8 +173,11 @@ def turn_awards(subject, verb, *, actor, note):
 
 def hold_account(member):
     """The account of a member, opened if need be, as it stands and held until the caller's transaction ends."""
+    held = Account.objects.select_for_update(no_key=True)
+    if account := held.filter(member=member).first():
+        return account
     account, _created = Account.objects.get_or_create(member=member)
-    return hold_account_row(account.pk)
+    return held.get(pk=account.pk)
 
 
 def hold_account_row(pk):
@@ -201,7 +207,8 @@ def post_entry(account, kind, worth, *, key, subject=None, reason="", step=1, **
         moves |= {"earned": F("earned") + worth, "honours_due": True}
         if is_contribution(reason):
             moves["contributions"] = F("contributions") + step
-    with transaction.atomic():
+    # Part of the caller's transaction: either all of it comes to be, or nothing.
+    with transaction.atomic(savepoint=False):
         if not seen_as_read(account).update(**moves):
             raise LedgerConflict(key)
         entry = Entry.objects.create(
@@ -218,7 +225,7 @@ def post_entry(account, kind, worth, *, key, subject=None, reason="", step=1, **
         )
         if is_award:
             count_award(entry)
-    account.refresh_from_db()
+    account.balance, account.owed = account.balance + amount, account.owed + owed
     return entry
 
 
