@@ -173,12 +173,19 @@ OF_THEIR_OWN = {
     "posts.taken_away": ("Search forgets", "Reason:"),
     "posts.not_published": ("Search forgets", "It is a draft again"),
     "posts.given_back": ("Search forgets", "stands where it stood"),
+    "rewards.adjusted": ("The team took 3 points", "We mended it."),
+    "rewards.ledger_wrong": ("does not add up", "We mended it."),
+}
+# What their words ask for besides.
+BESIDES = {
+    "rewards.adjusted": {"points": 3, "note": "We mended it."},
+    "rewards.ledger_wrong": {"count": 2, "first": "We mended it."},
 }
 
 
 @pytest.mark.parametrize("kind", MAIL_KIND_OF)
 def test_every_kind_of_notice_has_words(kind, alice):
-    tell(alice, kind=kind, who="Bob")
+    tell(alice, kind=kind, who="Bob", **BESIDES.get(kind, {}))
     subject, body = render_notice(Notification.objects.get())
     in_subject, in_body = OF_THEIR_OWN.get(kind, ("Search forgets", "We mended it."))
     assert in_subject in subject
