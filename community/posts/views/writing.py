@@ -15,7 +15,10 @@ from community.posts.forms import PostEditForm, PostForm
 from community.posts.mentions import render_with_mentions
 from community.posts.models import Picture, Poll, Post
 from community.posts.permissions import get_own_post_or_404, get_picture_or_404
+from community.submits import nothing_pressed
 
+# The buttons of the form.
+VERBS = {"publish", "draft", "plan", "preview"}
 # Beside which field a refusal is explained; every other stands above the form.
 FIELD_OF = {
     "words_missing": "text",
@@ -74,6 +77,9 @@ def take_in(request, form, post=None):
     """Do what was pressed: look at it first, keep it as a draft, plan it for an hour, or publish it."""
     if "preview" in request.POST and request.htmx:
         return render(request, "posts/_preview.html", {"preview": preview_of(request)})
+    if not VERBS & request.POST.keys():
+        form.add_error(None, nothing_pressed())
+        return show_form(request, form, post, status=422)
     fine = form.is_valid()
     # Before anything else, so that a mistake elsewhere does not lose the pictures; a second send brings nothing new.
     if "kind" in form.cleaned_data and not (fine and post is None and known_post(form)):
