@@ -104,8 +104,9 @@ WORDS = (
     "done_by",
     "before_caption",
     "after_caption",
-    # Of groups: why somebody asks to join, was taken out, what a group says of itself.
-    "words",
+    # Of polls, each of them.
+    "options",
+    # Of groups: why somebody asks to join (words), was taken out, what a group says of itself.
     "reason",
     "description",
     "rules",
@@ -114,7 +115,8 @@ WORDS = (
 
 def csrf_failure(request, reason=""):
     """The form's time was up: show what was typed so that nothing is lost."""
-    typed = [(name, value) for name, value in request.POST.items() if name in WORDS and value.strip()]
+    said = [(name, [value for value in values if value.strip()]) for name, values in request.POST.lists()]
+    typed = [(name, "\n".join(values)) for name, values in said if name in WORDS and values]
     return render(request, "csrf_failure.html", {"typed": typed}, status=403)
 
 

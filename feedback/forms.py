@@ -88,7 +88,9 @@ class FeedbackForm(RulesMixin, forms.Form):
         return self.cleaned_data["identity"] == self.ANONYMOUS
 
 
-class FeedbackEditForm(forms.Form):
+class FeedbackEditForm(RulesMixin, forms.Form):
+    """The words of an item that stands there, or of a post before it is said on the board."""
+
     title = CleanCharField(label=_("Title"), max_length=80, required=False)
     text = CleanCharField(
         label=_("Your words"),
@@ -101,17 +103,14 @@ class FeedbackEditForm(forms.Form):
         label=_("Category"), queryset=Category.objects.none(), required=False, to_field_name="slug"
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.active()
-
-
-class FeedbackFromPostForm(RulesMixin, FeedbackEditForm):
-    """What was said in the talk, before it is said on the board."""
-
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.active()
         self.ask_for_rules(member)
+
+    def words(self):
+        """What the verbs take of it."""
+        return {name: self.cleaned_data[name] for name in ("title", "text", "category")}
 
 
 class CommentForm(RulesMixin, forms.Form):

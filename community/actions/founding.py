@@ -35,7 +35,11 @@ def found_group(*, actor, interests=(), submit_key="", **values):
     import_string(settings.CHECK_STANDING)(actor)
     check_rules_accepted(actor)
     settings_given = {name: values[name] for name in SETTINGS if name in values}
-    group = InterestGroup(slug=free_slug(values["name"]), submit_key=key_hash, **settings_given)
+    group = InterestGroup(
+        slug=free_slug(values["name"], is_private=values.get("is_private", False)),
+        submit_key=key_hash,
+        **settings_given,
+    )
     group.rules_rendered = render_markdown(group.rules)
     check_group_name(group)
     try:
@@ -136,10 +140,11 @@ def check_group_name(group):
         raise ValidationError(_("Another group goes by this name."), code="name_taken")
 
 
-def free_slug(name):
+def free_slug(name, *, is_private):
     """An address for a new group: its name in Latin letters, where it has some; else, and where that is taken, a few
-    that nobody guesses."""
+    that nobody guesses. A private group always has these: it takes no address by which others could tell that it is
+    there."""
     slug = slugify(name)[:32].strip("-")
-    if slug and slug not in RESERVED_SLUGS and not InterestGroup.objects.filter(slug=slug).exists():
+    if not is_private and slug and slug not in RESERVED_SLUGS and not InterestGroup.objects.filter(slug=slug).exists():
         return slug
     return f"{slug or 'group'}-{secrets.token_hex(3)}"

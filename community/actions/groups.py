@@ -17,6 +17,7 @@ from community.models import (
     InterestGroup,
     JoinRequest,
     MailChoice,
+    Member,
     Membership,
 )
 from community.notices import notify
@@ -210,8 +211,9 @@ def check_active(group):
 
 
 def check_other_host(group, membership):
-    """Raise ValidationError('last_host') where nobody else who is still here runs the group."""
-    others = Membership.objects.filter(group=group, role=Role.HOST, member__is_active=True)
+    """Raise ValidationError('last_host') where nobody else who is still here, and not suspended, runs the group."""
+    people = Member.objects.not_suspended().filter(is_active=True)
+    others = Membership.objects.filter(group=group, role=Role.HOST, member__in=people)
     if not others.exclude(pk=membership.pk).exists():
         raise ValidationError(
             _("Nobody else runs this group. Make another member host first; then you are free to go."),

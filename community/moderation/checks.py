@@ -36,9 +36,9 @@ def check_may_contribute(member, *words, may_hold=False, is_answer=False, is_cou
 
     Returns why they must wait for a look (HELD_WORD, HELD_LINK), or "". Only a caller that passes `may_hold` has a
     place for words that wait; for all others they are refused. With `is_answer` they belong to what the member said
-    before: a pause and the limits of newcomers do not keep somebody from answering, or from putting it right. Call it
-    outside transactions, once for each contribution: it counts those with words. With `is_counted` it was counted
-    before, and is looked at once more because time has passed.
+    before, and a pause and the limits of newcomers do not keep somebody from answering. Call it outside transactions,
+    once for each contribution: it counts those with words. With `is_counted` it was counted before, and is looked at
+    once more because time has passed or its words are mended, which is something new to a pause.
     """
     check_standing(member, is_answer=is_answer)
     check_rules_accepted(member)

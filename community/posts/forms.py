@@ -185,7 +185,8 @@ class PostEditForm(RulesMixin, forms.Form):
 
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ask_for_rules(member)
+        # Who only looks at it takes no part yet.
+        self.ask_for_rules(None if "preview" in self.data else member)
 
 
 class ReplyForm(RulesMixin, forms.Form):

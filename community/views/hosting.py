@@ -12,6 +12,7 @@ from community.group_forms import AnswerForm, GroupForm, InviteForm, LinkForm, R
 from community.limits import limited
 from community.models import GroupInvitation, GroupRemoval, JoinRequest
 from community.permissions import get_hosted_group_or_404, may_found_groups, member_required, membership_of
+from community.submits import nothing_pressed
 
 REQUESTS, INVITATIONS, NEWEST = 50, 50, 12
 
@@ -93,14 +94,18 @@ def saved_words(group, changed):
 @member_required
 @limited("group-decide", limit=300, seconds=3600)
 def group_request_decide(request, slug, pk):
-    """Let somebody in who asked (`want=approve`), or turn him down, with a word or without."""
+    """Let somebody in who asked (`want=approve`), or turn him down (`want=decline`), with a word or without."""
     group = get_hosted_group_or_404(request.user, slug)
     asked = get_object_or_404(JoinRequest.objects.select_related("member", "group"), pk=pk, group=group)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.errors["answer"][0])
         return redirect("community:group_host", slug)
-    approves = request.POST.get("want") == "approve"
+    want = request.POST.get("want")
+    if want not in ("approve", "decline"):
+        messages.error(request, nothing_pressed().messages[0])
+        return show_host(request, group, status=422)
+    approves = want == "approve"
     decide = actions.approve_request if approves else actions.decline_request
     if decide(asked, actor=request.user, answer=form.cleaned_data["answer"]):
         words = _("%(name)s is in, and told so.") if approves else _("%(name)s is told that it is a no.")
@@ -156,12 +161,14 @@ def group_invitation_revoke(request, slug, pk):
 @member_required
 @limited("group-decide", limit=300, seconds=3600)
 def group_member_role(request, slug, pk):
-    """Make a member host (`want=host`), or a host a member again."""
+    """Make a member host (`want=host`), or a host a member again (`want=member`)."""
     group = get_hosted_group_or_404(request.user, slug)
     membership = get_object_or_404(group.memberships.select_related("member", "group"), member=pk)
-    name = {"name": membership.member.name}
+    name, want = {"name": membership.member.name}, request.POST.get("want")
     try:
-        if request.POST.get("want") == "host":
+        if want not in ("host", "member"):
+            raise nothing_pressed()
+        if want == "host":
             actions.name_host(membership, actor=request.user)
             messages.success(request, _("%(name)s runs the group with you now.") % name)
         else:

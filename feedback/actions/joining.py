@@ -157,7 +157,8 @@ def edit_comment(comment, *, actor, text):
     text = text.strip()
     if text == comment.text:
         return comment
-    check_may_contribute(actor, text, is_answer=True)
+    # As when it was said: whoever is paused may still answer under his own item.
+    check_may_contribute(actor, text, is_answer=comment.feedback.author_id == actor.pk, is_counted=True)
     with transaction.atomic():
         record("feedback.comment.edited", comment, actor=actor, changes={"text": [comment.text, text]})
         comment.text, comment.rendered, comment.edited_at = text, render_markdown(text), now

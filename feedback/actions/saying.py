@@ -231,7 +231,7 @@ def edit_feedback(feedback, *, actor, title, text, category):
     if (title, text, category) == (feedback.title, feedback.text, feedback.category):
         return feedback
     # What waits for approval is read anyway; what is public cannot be called back to wait.
-    check_may_contribute(actor, title, text, may_hold=feedback.is_pending, is_answer=True)
+    check_may_contribute(actor, title, text, may_hold=feedback.is_pending, is_counted=True)
     with transaction.atomic():
         changes = {"title": [feedback.title, title], "text": [feedback.text, text]}
         forget_label(feedback)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from community.images import clean_image
 from community.markdown import render_markdown
 from community.staffing import DeskAdmin, form_changes
+from community.submits import nothing_pressed
 from community.text import clean_text, is_key
 from feedback import actions
 from feedback.admin.pages import desk_page
@@ -244,7 +245,8 @@ def fix_note_publish(request, pk):
 
 
 def publish_as_asked(request, note, when):
-    """Publish, schedule or call off as the pressed button says; returns what happened in words."""
+    """Publish, schedule or call off as the pressed button says; returns what happened in words. Raises as the verbs do,
+    and ValidationError('nothing_pressed')."""
     if "draft" in request.POST:
         actions.return_fix_note(note, actor=request.user)
         return _("“%(title)s” is a draft again.") % {"title": note.title}
@@ -253,6 +255,8 @@ def publish_as_asked(request, note, when):
             raise ValidationError(_("Choose the day and the hour."), code="no_time")
         actions.schedule_fix_note(note, actor=request.user, publish_at=when)
         return _("“%(title)s” publishes itself at the time given.") % {"title": note.title}
+    if "now" not in request.POST:
+        raise nothing_pressed()
     told = told_of(note.items.kept(), request.user)
     if not actions.publish_fix_note(note, actor=request.user):
         return _("“%(title)s” was published before; nobody is told twice.") % {"title": note.title}

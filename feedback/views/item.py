@@ -163,10 +163,11 @@ def feedback_edit(request, pk):
     feedback = get_own_feedback_or_404(request.user, pk)
     category = feedback.category.slug if feedback.category else ""
     initial = {"title": feedback.title, "text": feedback.text, "category": category}
-    form = FeedbackEditForm(request.POST or None, initial=initial)
+    form = FeedbackEditForm(request.POST or None, initial=initial, member=request.user)
     if request.method == "POST" and form.is_valid():
+        form.accept_by(request.user)
         try:
-            actions.edit_feedback(feedback, actor=request.user, **form.cleaned_data)
+            actions.edit_feedback(feedback, actor=request.user, **form.words())
         except ValidationError as error:
             form.add_error("text" if error.code in CODES else None, error)
         else:
@@ -262,8 +263,9 @@ def comment_add(request, pk):
 @member_required
 def comment_edit(request, pk):
     comment = get_own_comment_or_404(request.user, pk)
-    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    form = CommentForm(request.POST or None, initial={"text": comment.text}, member=request.user)
     if request.method == "POST" and form.is_valid():
+        form.accept_by(request.user)
         try:
             actions.edit_comment(comment, actor=request.user, text=form.cleaned_data["text"])
         except ValidationError as error:

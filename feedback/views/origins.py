@@ -11,7 +11,7 @@ from community.limits import limited
 from community.permissions import member_required
 from community.posts.permissions import get_live_post_or_404, get_own_post_or_404, may_read, may_run
 from feedback import actions
-from feedback.forms import FeedbackFromPostForm
+from feedback.forms import FeedbackEditForm
 from feedback.permissions import may_triage
 
 
@@ -26,12 +26,11 @@ def feedback_from_post(request, pk):
     if origin := actions.origin_of(post):
         return redirect(origin.feedback)
     initial = {"title": post.title, "text": post.text or post.title}
-    form = FeedbackFromPostForm(request.POST or None, initial=initial, member=request.user)
+    form = FeedbackEditForm(request.POST or None, initial=initial, member=request.user)
     if request.method == "POST" and form.is_valid():
         form.accept_by(request.user)
-        words = {name: form.cleaned_data[name] for name in ("title", "text", "category")}
         try:
-            feedback = actions.say_post_as_feedback(post, actor=request.user, **words)
+            feedback = actions.say_post_as_feedback(post, actor=request.user, **form.words())
         except ValidationError as error:
             form.add_error(None, error)
         else:

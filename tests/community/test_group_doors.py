@@ -476,6 +476,21 @@ def test_with_an_invitation_goes_what_told_of_it(closed, alice, bob, queue, alic
 # --- leaving and being taken out ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("days", [3, None], ids=["for a time", "without end"])
+def test_a_suspended_host_does_not_run_the_group_for_another(days, group, alice, bob, alice_client):
+    """Nobody lets people in meanwhile; once it is over, he does."""
+    actions.set_hosts(group, [alice, bob], actor=None)
+    sanction = give_sanction(bob, actor=None, kind="suspend", reason="harassment", words="Enough.", days=days)
+    page = alice_client.post(at(group, "leave/"), follow=True)
+    assert "Nobody else runs this group" in words_of(page)
+    with pytest.raises(ValidationError) as refused:
+        actions.dismiss_host(Membership.objects.get(group=group, member=alice), actor=alice)
+    assert refused.value.code == "last_host"
+    lift_sanction(sanction, actor=None)
+    alice_client.post(at(group, "leave/"))
+    assert not Membership.objects.filter(group=group, member=alice).exists()
+
+
 def test_the_last_host_does_not_leave_without_naming_another(group, alice, bob, alice_client):
     page = alice_client.post(at(group, "leave/"), follow=True)
     assert "Nobody else runs this group." in words_of(page)

@@ -1,5 +1,7 @@
 """Private groups leak nothing: one test for each place where somebody else could learn of them."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -126,6 +128,12 @@ def test_a_name_that_it_has_is_free_to_others(group, carol):
 
 
 # --- lists, counts, feeds, search -----------------------------------------------------------------------------
+
+
+def test_an_address_tells_nobody_that_a_private_group_is_there(alice, carol):
+    hidden = community_actions.found_group(actor=alice, name="Night shift", is_private=True, policy="invitation")
+    assert re.fullmatch(r"night-shift-[0-9a-f]{6}", hidden.slug)
+    assert community_actions.found_group(actor=carol, name="Night shift").slug == "night-shift"
 
 
 def test_an_item_is_for_the_group(item, group):

@@ -10,7 +10,7 @@ from community import actions
 from community.models import AuditEntry, Community, Member, Rules, RulesAcceptance
 from feedback.actions import add_comment, submit_feedback
 from feedback.models import Comment, Feedback
-from tests.factories import make_feedback
+from tests.factories import make_comment, make_feedback
 from tests.pages import asks_to_sign_in, words_of
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,28 @@ def test_a_comment_asks_and_keeps_what_was_typed(bob, alice_client):
     assert "Here too." in answer.content.decode()
     assert alice_client.post(url, commenting(accept_rules="1")).status_code == 302
     assert Comment.objects.count() == 1
+
+
+def test_mending_ones_words_asks_too_and_goes_on(alice, alice_client):
+    item = make_feedback(alice)
+    comment = make_comment(item, alice)
+    publish()
+    edit = {"title": "Lift", "text": "The lift stops at each floor.", "category": ""}
+    for url, form, row in (
+        (f"/feedback/{item.pk}/edit/", edit, item),
+        (f"/feedback/comments/{comment.pk}/edit/", {"text": "It stops at each."}, comment),
+    ):
+        assert 'name="accept_rules"' in alice_client.get(url).content.decode()
+        answer = alice_client.post(url, form)
+        assert answer.status_code == 422
+        assert words_of(answer).count(ASKED) == 1
+        assert answer.content.decode().count('name="accept_rules"') == 1
+        assert form["text"] in answer.content.decode()
+        version = Rules.objects.published().first().version
+        assert alice_client.post(url, form | {"accept_rules": str(version)}).status_code == 302
+        row.refresh_from_db()
+        assert row.text == form["text"]
+        publish("Be kinder.")
 
 
 @pytest.mark.parametrize("box", ["", "0", "2", "x", "1 ", "9" * 400])

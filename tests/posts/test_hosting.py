@@ -198,7 +198,7 @@ def test_a_reply_taken_away_stays_readable_for_some(
     assert "Buy my flour" in words_of(visitor.get(page))
     assert told(bob) == ["posts.taken_away", "posts.given_back"]
     actions.hide_reply(reply, actor=moderator)
-    assert "Buy my flour" in alice_client.get(page).content.decode()
+    assert "Buy my flour" not in alice_client.get(page).content.decode()
     assert alice_client.post(show).status_code == 404
     assert moderator.client.post(show).status_code == 302
 
@@ -226,3 +226,30 @@ def test_what_is_taken_back_cannot_be_shown_again(alice, moderator):
     actions.remove_post(post, actor=alice)
     assert not actions.show_post(post, actor=moderator)
     assert Post.objects.get().visibility == "removed"
+
+
+def test_a_host_reads_what_hosts_took_away_and_not_what_the_team_hid(group, alice, bob, carol, adam, sign_in, queue):
+    """Also where hosts took it away before: what the team hides may be what nobody is to read."""
+    post = make_post(bob, group=group)
+    by_host = make_reply(post, bob, "Buy my flour")
+    by_team, by_both = make_reply(post, bob, "Carol lives at mill lane"), make_reply(post, bob, "Her number is seven")
+    actions.take_reply_away(by_host, actor=alice, reason="Advertising.")
+    actions.take_reply_away(by_both, actor=alice, reason="Private.")
+    for reply in (by_team, by_both):
+        reply_care.hide(reply, actor=adam)
+    seen = {
+        "host": sign_in(alice).get(post.get_absolute_url()).content.decode(),
+        "author": sign_in(bob).get(post.get_absolute_url()).content.decode(),
+        "team": sign_in(adam).get(post.get_absolute_url()).content.decode(),
+        "other": sign_in(carol).get(post.get_absolute_url()).content.decode(),
+    }
+    texts = [by_host.text, by_team.text, by_both.text]
+    assert {who: [text in page for text in texts] for who, page in seen.items()} == {
+        "host": [True, False, False],
+        "author": [True, True, True],
+        "team": [True, True, True],
+        "other": [False, False, False],
+    }
+    # The words above them say who can read them.
+    assert seen["author"].count("only its author and the team read it") == 2
+    assert seen["author"].count("only its author, the hosts and the team read it") == 1

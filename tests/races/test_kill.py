@@ -237,7 +237,7 @@ class People:
     def publish_notes(self, chance):
         for pk in self.house.notes:
             time.sleep(chance.uniform(0.5, 2))
-            self.write(("published", pk), "Tessa", f"/admin/feedback/fixnote/{pk}/publish/", {"publish": "1"})
+            self.write(("published", pk), "Tessa", f"/admin/feedback/fixnote/{pk}/publish/", {"now": "1"})
             if self.quiet:
                 return
 

@@ -19,6 +19,7 @@ from community.announcing.models import Announcement, Robot
 from community.announcing.permissions import may_write
 from community.segments.admin import check_may, desk_page
 from community.staffing import DeskAdmin, form_changes
+from community.submits import nothing_pressed
 
 State = Announcement.State
 YEARS = (2000, 2100)
@@ -149,7 +150,8 @@ def announcement_plan(request, pk):
 
 
 def do_as_asked(request, announcement, when):
-    """Publish, plan, call off or withdraw as the pressed button says; returns what happened in words."""
+    """Publish, plan, call off or withdraw as the pressed button says; returns what happened in words. Raises as the
+    verbs do, and ValidationError('nothing_pressed')."""
     named = {"title": announcement.title}
     if "withdraw" in request.POST:
         if actions.withdraw_announcement(announcement, actor=request.user):
@@ -164,6 +166,8 @@ def do_as_asked(request, announcement, when):
         if actions.plan_announcement(announcement, actor=request.user, publish_at=when):
             return _("“%(title)s” publishes itself at the time given.") % named
         return _("“%(title)s” was published before.") % named
+    if "now" not in request.POST:
+        raise nothing_pressed()
     if actions.publish_announcement(announcement, actor=request.user):
         return _("“%(title)s” is published. Everybody meant is being told.") % named
     return _("“%(title)s” was published before; nobody is told twice.") % named

@@ -70,14 +70,15 @@ def add_reply(post, *, actor, text, parent=None, submit_key=""):
 
 
 def edit_reply(reply, *, actor, text):
-    """Mend one's own reply within an hour. Raises ValidationError('too_late'), ('changed_meanwhile') for one that is no
-    longer as it was read, and what check_may_contribute refuses."""
+    """Mend one's own reply within an hour. Raises ValidationError('too_late'), ('not_a_member') for whoever has left
+    the group, ('changed_meanwhile') for one that is no longer as it was read, and what check_may_contribute refuses."""
     now, text = timezone.now(), text.strip()
     if not reply.may_be_edited_at(now):
         raise ValidationError(_("This can no longer be edited. Add a reply instead."), code="too_late")
     if text == reply.text:
         return reply
-    check_may_contribute(actor, text, is_answer=True)
+    check_member_of(actor, reply.post.group)
+    check_may_contribute(actor, text, is_counted=True)
     rendered, _named = render_with_mentions(text, group=reply.post.group)
     mended = {"text": text, "rendered": rendered, "edited_at": now}
     with transaction.atomic():

@@ -34,6 +34,12 @@ class Ballot:
     results: str = Poll.Results.VOTED
     closes_at: object = None
 
+    @property
+    def words(self):
+        """All of it in words, to tell it from another one."""
+        closes = self.closes_at.timestamp() if self.closes_at else ""
+        return *self.options, f"{self.max_choices} {self.is_anonymous} {self.results} {closes}"
+
 
 def write_post(
     kind, *, actor, text="", title="", group=None, ballot=None, state=State.PUBLISHED, submit_key="", draft_key=""
@@ -41,11 +47,11 @@ def write_post(
     """Say something in a group, or with None to the whole community; returns (post, whether it was made now).
 
     `state` DRAFT keeps it for its author alone; plan_post gives it an hour. The same `submit_key` with the same words
-    makes one post. `draft_key` names the pictures already sent. `ballot` is what a poll asks. Raises ValidationError
-    ('not_a_member'), ('not_a_host') for an announcement by somebody else, ('words_missing'), ('options_missing'),
-    ('closes_too_soon'), and what check_may_contribute refuses.
+    in the same place makes one post. `draft_key` names the pictures already sent. `ballot` is what a poll asks. Raises
+    ValidationError('not_a_member'), ('not_a_host') for an announcement by somebody else, ('words_missing'),
+    ('options_missing'), ('closes_too_soon'), and what check_may_contribute refuses.
     """
-    key_hash = hash_submit_key(submit_key, kind, state, title.strip(), text.strip())
+    key_hash = hash_of(kind, title=title, text=text, group=group, ballot=ballot, state=state, submit_key=submit_key)
     if known := find_post(key_hash):
         return known, False
     post = Post(kind=kind, author=actor, group=group, state=State.DRAFT, submit_key=key_hash)
@@ -76,9 +82,16 @@ def find_post(key_hash):
     return Post.objects.filter(submit_key=key_hash).first() if key_hash else None
 
 
-def find_written(kind, *, title, text, state, submit_key):
-    """The post that these words with this key have made already, or None."""
-    return find_post(hash_submit_key(submit_key, kind, state, title.strip(), text.strip()))
+def find_written(kind, **said):
+    """The post that these words (as hash_of takes them) have made already with their key, or None."""
+    return find_post(hash_of(kind, **said))
+
+
+def hash_of(kind, *, title, text, group, ballot, state, submit_key):
+    """What marks one send of a form: sent again from "back" to another place, or asking something else, it is another
+    post, and not lost."""
+    place, asked = f"group {group.pk}" if group else "", ballot.words if ballot else ()
+    return hash_submit_key(submit_key, kind, state, place, title.strip(), text.strip(), *asked)
 
 
 def check_place(post, actor):
@@ -90,11 +103,11 @@ def check_place(post, actor):
         check_member_of(actor, post.group)
 
 
-def check_sound(post, ballot):
-    """Raise ValidationError for a post that says too little to be published."""
+def check_sound(post, ballot, *, opens_at=None):
+    """Raise ValidationError for a post that says too little to be published, now or at `opens_at`."""
     check_words_said(post)
     if post.kind == Kind.POLL:
-        check_ballot(ballot)
+        check_ballot(ballot, opens_at=opens_at)
 
 
 def check_words_said(post):
@@ -107,8 +120,8 @@ def check_words_said(post):
         raise ValidationError(_("Write a few words first."), code="words_missing")
 
 
-def check_ballot(ballot):
-    """Raise ValidationError for a poll that cannot be held like this."""
+def check_ballot(ballot, *, opens_at=None):
+    """Raise ValidationError for a poll that cannot be held like this, from now or from `opens_at`."""
     options = ballot.options if ballot else []
     if len(options) < Poll.OPTIONS_MIN:
         raise ValidationError(_("A poll needs two options at least."), code="options_missing")
@@ -118,6 +131,8 @@ def check_ballot(ballot):
         raise ValidationError(_("Two options say the same."), code="options_alike")
     if ballot.closes_at and ballot.closes_at <= timezone.now():
         raise ValidationError(_("Choose a closing time that is still to come."), code="closes_too_soon")
+    if ballot.closes_at and opens_at and ballot.closes_at <= opens_at:
+        raise ValidationError(_("Choose a closing time after the hour at which it opens."), code="closes_too_soon")
 
 
 def set_ballot(post, ballot):
@@ -155,8 +170,9 @@ def ballot_of(post):
 # --- drafts, and what waits for its hour ------------------------------------------------------------------------
 
 
-def save_draft(post, *, actor, kind, title, text, group, ballot=None, draft_key=""):
-    """Write a draft or a planned post anew; published words are changed by edit_post. Raises as write_post does, and
+def save_draft(post, *, actor, kind, title, text, group, ballot=None, draft_key="", opens_at=None):
+    """Write a draft or a planned post anew; published words are changed by edit_post. `opens_at` is when a planned one
+    comes out where that is about to change too. Raises as write_post does, and
     ValidationError('published_meanwhile')."""
     moved = (post.kind, post.group_id) != (kind, group and group.pk)
     post.kind, post.group = kind, group
@@ -166,7 +182,7 @@ def save_draft(post, *, actor, kind, title, text, group, ballot=None, draft_key=
         # A draft may stay where its author can no longer speak; it does not come out there.
         check_place(post, actor)
     if post.is_planned:
-        check_sound(post, ballot)
+        check_sound(post, ballot, opens_at=opens_at or post.publish_at)
     names = [*PREPARED, "kind", "group_id", "visibility"]
     values = {name: getattr(post, name) for name in names}
     with transaction.atomic():
@@ -190,7 +206,7 @@ def plan_post(post, *, actor, publish_at):
             raise ValidationError(_("Choose an hour that is still to come."), code="publish_at_past")
         ballot = ballot_of(post)
         check_place(post, post.author or actor)
-        check_sound(post, ballot)
+        check_sound(post, ballot, opens_at=publish_at)
         words = (post.title, post.text, *(ballot.options if ballot else ()))
         check_may_contribute(actor, *words, is_counted=post.is_planned)
     state = State.DRAFT if publish_at is None else State.PLANNED
@@ -252,13 +268,14 @@ def return_to_draft(post, *, reason):
 
 def edit_post(post, *, actor, title, text):
     """Mend one's own published words; what stood before is kept for all who read the post. Unchanged words write
-    nothing. Raises ValidationError('ballots_cast') for the question of a poll that somebody has answered, and as
-    write_post for words that say too little or must not be said."""
+    nothing. Raises ValidationError('not_a_member') for whoever is no longer in its group, ('ballots_cast') for the
+    question of a poll that somebody has answered, and as write_post for words that say too little or must not be
+    said: whoever is paused writes nothing anew in the place of old words."""
     title, text = title.strip(), text.strip()
     if (title, text) == (post.title, post.text):
         return post
-    # What was said once may be put right: that is nothing new.
-    check_may_contribute(actor, title, text, is_answer=True)
+    check_member_of(actor, post.group)
+    check_may_contribute(actor, title, text, is_counted=True)
     before = Revision(post=post, title=post.title, text=post.text, rendered=post.rendered)
     if post.kind == Kind.POLL and title != post.title and Poll.objects.filter(post=post, voter_count__gt=0).exists():
         raise ValidationError(_("Some have voted already, so the question stays as it is."), code="ballots_cast")

@@ -101,5 +101,9 @@ class Reply(models.Model):
         """Whether hosts of its group took it away, and may show it again themselves."""
         return self.is_hidden and was_taken_by_host(self)
 
+    @property
+    def may_be_edited(self):
+        return self.may_be_edited_at(timezone.now())
+
     def may_be_edited_at(self, moment):
         return (moment - self.created_at).total_seconds() < self.EDIT_HOURS * 3600

@@ -13,6 +13,7 @@ from community.posts.models import Poll, Reply
 from community.posts.permissions import (
     get_picture_or_404,
     get_post_or_404,
+    may_moderate,
     runs_place,
     shows_again,
 )
@@ -68,17 +69,24 @@ def detail_context(request, post, reply_form):
 
 
 def hidden_for(user, runs):
-    """A Q of the hidden replies whose words this reader still sees, or None: his own, and for those who run the place
-    all."""
+    """A Q of the hidden replies whose words this reader still sees, or None: his own, for hosts what hosts took away
+    (as Reply.is_taken_by_host has it), for the team all."""
     if not user.is_authenticated:
         return None
-    return Q(state=Reply.State.HIDDEN) if runs else Q(author=user)
+    if may_moderate(user):
+        return Q(state=Reply.State.HIDDEN)
+    by_host = Q(hidden_by__is_staff=False) & ~Q(hidden_reason="")
+    return Q(author=user) | by_host if runs else Q(author=user)
 
 
 def mark_hidden(replies, user, runs):
-    """Set on each of these replies whether a hidden one is readable, and whether this reader may show it again."""
+    """Set on each of these replies whether a hidden one is readable, and whether this reader may show it again: hosts
+    read what hosts took away, and not what the team hid."""
+    moderates = user.is_authenticated and may_moderate(user)
     for reply in replies:
-        reply.is_kept_readable = reply.is_hidden and user.is_authenticated and (runs or reply.author_id == user.pk)
+        is_own = user.is_authenticated and reply.author_id == user.pk
+        readable = is_own or moderates or (runs and reply.is_taken_by_host)
+        reply.is_kept_readable = reply.is_hidden and readable
         reply.may_show_again = reply.is_kept_readable and shows_again(user, reply, runs=runs)
 
 

@@ -52,6 +52,9 @@ def reply_add(request, pk):
 @limited("reply-edit", limit=60, seconds=3600)
 def reply_edit(request, pk):
     reply = get_own_reply_or_404(request.user, pk)
+    if request.method != "POST" and not reply.may_be_edited:
+        messages.info(request, _("This can no longer be edited. Add a reply instead."))
+        return redirect(reply)
     form = ReplyForm(request.POST or None, initial={"text": reply.text}, member=request.user)
     if request.method == "POST" and form.is_valid():
         form.accept_by(request.user)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,10 @@ from community.posts.forms import PostEditForm, PostForm
 from community.posts.mentions import render_with_mentions
 from community.posts.models import Picture, Poll, Post
 from community.posts.permissions import get_own_post_or_404, get_picture_or_404
+from community.submits import nothing_pressed
 
+# The buttons of the form.
+VERBS = {"publish", "draft", "plan", "preview"}
 # Beside which field a refusal is explained; every other stands above the form.
 FIELD_OF = {
     "words_missing": "text",
@@ -73,13 +77,16 @@ def written(post):
 def take_in(request, form, post=None):
     """Do what was pressed: look at it first, keep it as a draft, plan it for an hour, or publish it."""
     if "preview" in request.POST and request.htmx:
-        return render(request, "posts/_preview.html", {"preview": preview_of(request)})
+        return render(request, "posts/_preview.html", {"preview": preview_of(request, place_of(request))})
+    if not VERBS & request.POST.keys():
+        form.add_error(None, nothing_pressed())
+        return show_form(request, form, post, status=422)
     fine = form.is_valid()
     # Before anything else, so that a mistake elsewhere does not lose the pictures; a second send brings nothing new.
     if "kind" in form.cleaned_data and not (fine and post is None and known_post(form)):
         fine = keep_pictures(request, form) and fine
     if "preview" in request.POST:
-        return show_form(request, form, post, preview=preview_of(request))
+        return show_form(request, form, post, preview=preview_of(request, place_of(request)))
     if not fine:
         return show_form(request, form, post, status=422)
     if form.goes_out:
@@ -97,10 +104,10 @@ def wanted_state(request):
 
 
 def known_post(form):
-    data = form.cleaned_data
+    data, said = form.cleaned_data, form.words()
+    del said["draft_key"]
     state = Post.State.PUBLISHED if "publish" in form.data else Post.State.DRAFT
-    words = {"title": data["title"], "text": data["text"], "submit_key": data["submit_key"]}
-    return actions.find_written(data["kind"], state=state, **words)
+    return actions.find_written(data["kind"], state=state, submit_key=data["submit_key"], **said)
 
 
 def keep_pictures(request, form):
@@ -126,7 +133,7 @@ def keep(request, form, post):
         created = True
         if post.is_planned and state == Post.State.DRAFT:
             actions.plan_post(post, actor=request.user, publish_at=None)
-        actions.save_draft(post, actor=request.user, kind=kind, **words)
+        actions.save_draft(post, actor=request.user, kind=kind, opens_at=timezone.now(), **words)
         if state == Post.State.PUBLISHED:
             actions.publish_post(post, actor=request.user)
     if post.is_published:
@@ -146,6 +153,7 @@ def plan(request, form, post):
                 data["kind"], actor=request.user, state=Post.State.DRAFT, submit_key=data["submit_key"], **words
             )
         else:
+            words["opens_at"] = data["publish_at"]
             actions.save_draft(post, actor=request.user, kind=data["kind"], **words)
         actions.plan_post(post, actor=request.user, publish_at=data["publish_at"])
     messages.success(request, _("Planned. It publishes itself at that hour."), "draft-sent-talk")
@@ -160,9 +168,13 @@ def said_where(post):
     return _("It is said. We tell you when somebody answers.")
 
 
-def preview_of(request):
-    """What the words will look like, also those that are too long or lack something yet."""
-    group = InterestGroup.objects.visible_to(request.user).filter(slug=request.POST.get("group", "")[:40]).first()
+def place_of(request):
+    """The group that was chosen in the form, or None."""
+    return InterestGroup.objects.visible_to(request.user).filter(slug=request.POST.get("group", "")[:40]).first()
+
+
+def preview_of(request, group):
+    """What the words will look like in a group or to all, also those that are too long or lack something yet."""
     text = request.POST.get("text", "")[: Post.TEXT_LIMIT]
     html, _named = render_with_mentions(text, group=group)
     return {"title": request.POST.get("title", "")[: Post.TITLE_LIMIT], "html": html}
@@ -190,8 +202,11 @@ def show_form(request, form, post=None, *, preview=None, status=200):
 
 
 def edit_published(request, post):
+    preview = preview_of(request, post.group) if "preview" in request.POST else None
+    if preview and request.htmx:
+        return render(request, "posts/_preview.html", {"preview": preview})
     form = PostEditForm(request.POST or None, initial={"title": post.title, "text": post.text}, member=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not preview and form.is_valid():
         form.accept_by(request.user)
         try:
             actions.edit_post(
@@ -202,7 +217,7 @@ def edit_published(request, post):
         else:
             return redirect(post)
     pictures = post.pictures.order_by("pk") if post.picture_count else []
-    context = {"form": form, "post": post, "pictures": pictures, "nav": "talk"}
+    context = {"form": form, "post": post, "pictures": pictures, "preview": preview, "nav": "talk"}
     return render(request, "posts/post_edit.html", context, status=422 if form.errors else 200)
 
 
