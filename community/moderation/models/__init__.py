@@ -1,4 +1,5 @@
 from community.moderation.models.case import Case, CaseNote, Report
+from community.moderation.models.evidence import KeptPicture
 from community.moderation.models.profile import HiddenProfile
 from community.moderation.models.reason import Outcome, Reason
 from community.moderation.models.sanction import Appeal, Sanction
@@ -10,6 +11,7 @@ __all__ = [
     "Case",
     "CaseNote",
     "HiddenProfile",
+    "KeptPicture",
     "Outcome",
     "Reason",
     "Report",
