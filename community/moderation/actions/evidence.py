@@ -1,6 +1,9 @@
 """Pictures of what was reported: their author may take them back at any time, and the team sees them until it has
 decided."""
 
+from django.core.files.storage import default_storage
+from django.db import transaction
+
 from community.moderation.models import Case, KeptPicture
 
 
@@ -8,7 +11,7 @@ def let_pictures_go(kind, object_id, rows):
     """Delete these rows of pictures of a thing, in the caller's transaction and first of all it writes, for a decision
     holds the case before the thing too. Returns (how many rows, the files to delete once it is through): no files
     while a case about it is open, for those are kept until it is decided. May run twice."""
-    case = Case.objects.open().about(kind, object_id).select_for_update(no_key=True).first() if object_id else None
+    case = open_case(kind, object_id) if object_id else None
     pictures = list(rows)
     if case:
         kept = [
@@ -18,6 +21,21 @@ def let_pictures_go(kind, object_id, rows):
         KeptPicture.objects.bulk_create(kept, ignore_conflicts=True)
     number, _models = rows.delete()
     return number, [] if case else [picture.file for picture in pictures]
+
+
+def let_file_go(kind, object_id, name):
+    """What LET_FILE_GO of the settings does: delete the file of a cover or an avatar that was changed or taken away,
+    outside every transaction, or keep it while a case about the thing is open."""
+    with transaction.atomic():
+        if case := open_case(kind, object_id):
+            KeptPicture.objects.get_or_create(case=case, file=name)
+            return
+    default_storage.delete(name)
+
+
+def open_case(kind, object_id):
+    """The open case about a thing, held until the transaction ends, or None."""
+    return Case.objects.open().about(kind, object_id).select_for_update(no_key=True).first()
 
 
 def delete_files(files):

@@ -1,5 +1,7 @@
 """Pictures that are gone from what was reported, kept for the team until it has decided."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils import timezone
 
@@ -23,3 +25,13 @@ class KeptPicture(models.Model):
 
     def __str__(self):
         return self.file.name
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture that stands in no table of its own, as the desk shows it: an avatar, a cover."""
+
+    pk: int
+    file: object
+    width: int = 0
+    height: int = 0
