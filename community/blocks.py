@@ -35,6 +35,11 @@ def is_blocked(actor, other):
     return Block.objects.filter(member=other.pk, other=actor.pk, level=Block.Level.BLOCK).exists()
 
 
+def is_muted(actor, other):
+    """Whether `other` does not want to read `actor`, muted or blocked; of the team too."""
+    return Block.objects.filter(member=other.pk, other=actor.pk).exists()
+
+
 def check_not_blocked(actor, other):
     """Raise ValidationError('blocked') where `other` (a Member or None) does not want to hear from `actor`. The words
     do not tell why: who blocks is not given away."""

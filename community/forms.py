@@ -193,7 +193,7 @@ class ProfileForm(forms.ModelForm):
             # Visitors see name, picture and what was said; what is no longer to be shown goes at once.
             Community.bump()
         if old:
-            member.avatar.storage.delete(old)
+            import_string(settings.LET_FILE_GO)("member", member.pk, old)
         return member
 
 

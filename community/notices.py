@@ -226,6 +226,8 @@ MAIL_KIND_OF = {
     "feedback.offered": MailChoice.Kind.TALK,
     "announcing.published": MailChoice.Kind.ANNOUNCEMENTS,
     "announcing.robot_failed": MailChoice.Kind.DUTIES,
+    "announcing.not_published": MailChoice.Kind.DUTIES,
+    "feedback.note_not_published": MailChoice.Kind.DUTIES,
     "feedback.given": MailChoice.Kind.DUTIES,
     "feedback.alarm": MailChoice.Kind.DUTIES,
     "feedback.promise_near": MailChoice.Kind.DUTIES,

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +13,9 @@ from django.utils.module_loading import import_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from community.models import GroupInvitation, InterestGroup, Member, Membership, Notification, Rules
+
+# So many of the team are asked whether they may do something.
+CANDIDATES = 50
 
 
 def member_required(view):
@@ -74,6 +78,17 @@ def get_hosted_group_or_404(user, slug):
 def may_act(member):
     """Whether something may go on now in the name of this member (None: of nobody): he is here and not suspended."""
     return member is None or import_string(settings.MAY_ACT)(member)
+
+
+def staff_with(permission):
+    """Active members of staff who may do this ("app.codename") now: with rights that are in force, of which the backend
+    knows more than the groups do."""
+    app_label, codename = permission.split(".")
+    may = Q(is_superuser=True)
+    for way in ("groups__permissions", "user_permissions"):
+        may |= Q(**{f"{way}__content_type__app_label": app_label, f"{way}__codename": codename})
+    people = Member.objects.not_suspended().filter(may, is_active=True, is_staff=True).distinct().order_by("pk")
+    return [member for member in people[:CANDIDATES] if member.has_perm(permission)]
 
 
 def may_found_groups(user):

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from community.models import Arrival, Block, InterestGroup, Invitation, Member, Membership
 from community.page_cache import visitor_page
 from community.permissions import get_member_or_404, member_required
+from community.posts.models import Post, Reply
 from community.text import is_key
+from config.waiting import waiting_for
 from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, Status, Vote
 from feedback.views.board import supported_by
 
@@ -47,9 +49,22 @@ def notes_thanking(member):
     return FixNote.objects.published().filter(pk__in=notes)
 
 
+def posts_by(member):
+    """What a member said in the talk where everybody reads it."""
+    return Post.objects.public().filter(author=member)
+
+
+def answers_by(member):
+    """What he answered to questions that everybody reads, accepted or not."""
+    questions = Post.objects.public().filter(kind=Post.Kind.QUESTION)
+    return Reply.objects.shown().filter(author=member, post__in=questions.values("pk"))
+
+
 TABS = {
     "said": (lambda member: said_by(member).for_rows(), "feedback/_feedback_rows.html"),
     "comments": (lambda member: comments_by(member).select_related("feedback"), "community/_comments_by.html"),
+    "posts": (lambda member: posts_by(member).select_related("group"), "posts/_posts_by.html"),
+    "answers": (lambda member: answers_by(member).select_related("post"), "posts/_answers_by.html"),
     "fixes": (notes_thanking, "community/_notes_thanking.html"),
 }
 
@@ -125,6 +140,7 @@ def me(request):
         .order_by("-fixed_at")[:5],
         "memberships": memberships,
         "first_tasks": first_tasks(request.user),
+        "tasks": waiting_for(request.user, memberships),
         "link": Invitation.objects.filter(member=request.user).first(),
         "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
     }

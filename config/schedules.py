@@ -21,6 +21,7 @@ SCHEDULES = [
     ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),
+    ("Forget pictures kept for decided cases", "community.moderation.tasks.forget_evidence", 60),
     ("Compute everybody's segment", "community.segments.tasks.compute_due_segments", 60),
     ("Learn from what people decided", "feedback.tasks.learn_readings", 60),
     ("Draw decisions for a second look", "feedback.tasks.draw_second_looks", 60),

@@ -210,8 +210,10 @@ ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 CHECK_WORDS = "community.moderation.checks.check_words"
 # Asked by check_ledger besides what it proves itself: functions that return a list of findings.
 LEDGER_PROOFS = []
-# Asked before a member founds a group or asks to be let into one.
+# Asked before a member founds a group, edits one, or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
+# Given the file of a cover or an avatar that nothing shows any more, to delete it.
+LET_FILE_GO = "community.moderation.actions.evidence.let_file_go"
 # Asked before anything is done in a member's name that he began earlier: a link he gave away, a job that waits.
 MAY_ACT = "community.moderation.standing.may_sign_in"
 # Asked of each notice before it is mailed.

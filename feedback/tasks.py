@@ -305,15 +305,15 @@ def publish_due_fix_notes():
     """Every minute: scheduled notes whose hour has come."""
     for note in FixNote.objects.due().select_related("author"):
         if note.author and not may_sign_in(note.author):
-            # Nothing goes out in the name of somebody who is suspended; others find it among the drafts.
-            return_fix_note(note)
+            # Nothing goes out in the name of somebody who is suspended.
+            return_fix_note(note, why="suspended")
             continue
         try:
             publish_fix_note(note, actor=note.author)
         except ValidationError as refused:
             # It must not hold up the notes behind it, nor fail anew each minute.
             logger.warning("fix note %s could not be published: %s", note.pk, refused.messages)
-            return_fix_note(note)
+            return_fix_note(note, why="no_items")
 
 
 def write_poll_results():

@@ -6,7 +6,18 @@ from community import actions as community_actions
 from community.models import Arrival, Interest, Invitation, Membership
 from community.views.welcome import SUGGESTED
 from feedback import actions
-from tests.factories import make_category, make_comment, make_feedback, make_fix_note, make_group, make_member
+from tests.factories import (
+    join,
+    make_call,
+    make_category,
+    make_comment,
+    make_feedback,
+    make_fix_note,
+    make_group,
+    make_member,
+    make_post,
+    make_reply,
+)
 from tests.test_queries import assert_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
@@ -24,11 +35,16 @@ def grow(alice, bob, tessa):
             make_comment(make_feedback(make_member()), alice, f"Comment {turn}")
             make_fix_note([item], actor=tessa)
             Membership.objects.create(group=make_group(), member=alice)
+            make_post(alice, group=Membership.objects.filter(member=alice).latest("pk").group)
+            make_reply(make_post(make_member(), kind="question"), alice)
 
     return grow
 
 
-@pytest.mark.parametrize(("show", "visitors", "members"), [("said", 7, 11), ("comments", 7, 10), ("fixes", 7, 10)])
+@pytest.mark.parametrize(
+    ("show", "visitors", "members"),
+    [("said", 7, 11), ("comments", 7, 10), ("fixes", 7, 10), ("posts", 7, 10), ("answers", 7, 10)],
+)
 def test_a_profile(show, visitors, members, grow, alice, visitor, bob_client):
     address = f"/members/{alice.pk}/?show={show}"
     assert_flat(visitor, address, grow, visitors)
@@ -41,7 +57,21 @@ def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
 
 
 def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 11)
+    assert_flat(alice_client, "/me/", grow, 14)
+
+
+def test_me_with_all_that_can_wait(alice, tessa, alice_client):
+    """One query for the requests, and one because of notices that belong to a group."""
+
+    def grow(number):
+        for _turn in range(number):
+            group = make_group(policy="request")
+            join(group, alice, host=True)
+            community_actions.ask_to_join(group, actor=make_member())
+            actions.join_test(make_call(make_feedback(tessa), tessa), actor=alice)
+            make_post(alice, state="draft")
+
+    assert_flat(alice_client, "/me/", grow, 16)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

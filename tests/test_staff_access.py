@@ -36,6 +36,7 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "community.interestgroup",
     "community.interest",
     "community.invitation",
+    "community.rules",
     "community.arrival",
     "community.member",
     "community.auditentry",

@@ -69,9 +69,11 @@ def edit_group(group, *, actor, interests=None, **values):
     names of what changed.
 
     When it becomes private, what was said in it follows in the same transaction (settings.GROUP_CONTENTS): nothing is
-    seen by others for a moment longer. Raises ValidationError('name_taken'), and ('said_in_private') when it would
-    become public after something was said in it.
+    seen by others for a moment longer. Raises ValidationError('name_taken'), ('said_in_private') when it would become
+    public after something was said in it, and what settings.CHECK_STANDING refuses; `actor` None for the system.
     """
+    if actor:
+        import_string(settings.CHECK_STANDING)(actor)
     with transaction.atomic():
         # Held, so that what is said meanwhile knows who may see it.
         held = InterestGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
@@ -93,7 +95,7 @@ def edit_group(group, *, actor, interests=None, **values):
             follow_privacy(held)
         Community.bump()
         if old_cover := changes.get("cover", [""])[0]:
-            transaction.on_commit(lambda: held.cover.storage.delete(old_cover))
+            transaction.on_commit(lambda: import_string(settings.LET_FILE_GO)("group", held.pk, old_cover))
     group.refresh_from_db()
     return set(changes)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from community.actions.groups import check_active, check_not_removed, enter_group, hold_group
 from community.actions.rules import check_rules_accepted
 from community.audit import record
-from community.blocks import check_not_blocked, is_blocked, muters_of
+from community.blocks import check_not_blocked, is_blocked, is_muted, muters_of
 from community.models import (
     GroupInvitation,
     GroupRemoval,
@@ -32,6 +32,8 @@ USES_MAX, DAYS_MAX = 500, 90
 NAMED_DAYS = 30
 # How long one does not ask again after a no.
 DECLINED_DAYS = 7
+# How long after an invitation that was taken back a new one is not told.
+QUIET_DAYS = 7
 
 
 def ask_to_join(group, *, actor, words=""):
@@ -144,7 +146,8 @@ def settle_request(asked, state, *, actor, answer):
 
 
 def invite_member(group, member, *, actor):
-    """Invite one member by name; he is told once. Inviting again makes the invitation that waits hold longer.
+    """Invite one member by name; he is told once, and not at all where he has muted whoever invites, or was invited
+    and uninvited within the last week. Inviting again makes the invitation that waits hold longer.
 
     What kept a member out whom the hosts removed is lifted by it. Raises ValidationError('in_group'), ('inactive'),
     ('blocked').
@@ -165,6 +168,8 @@ def invite_member(group, member, *, actor):
             group=group, member=member, revoked_at=None, uses=0, expires_at__lte=now
         ):
             revoke_invitation(over, actor=actor)
+        was_told = was_uninvited(group, member, since=now - timedelta(days=QUIET_DAYS))
+        is_told = not was_told and not is_muted(actor, member)
         invitation, created = GroupInvitation.objects.update_or_create(
             group=group,
             member=member,
@@ -172,7 +177,7 @@ def invite_member(group, member, *, actor):
             uses=0,
             defaults={"invited_by": actor, "expires_at": now + timedelta(days=NAMED_DAYS)},
         )
-        if created:
+        if created and is_told:
             notify(
                 [member.pk],
                 kind="community.group_invited",
@@ -183,6 +188,13 @@ def invite_member(group, member, *, actor):
             )
         record("community.groupinvitation.made", group, actor=actor, changes={"member": [None, member.name]})
     return invitation
+
+
+def was_uninvited(group, member, *, since):
+    """Whether an invitation made since then was taken back before it was over: whoever invites in turn and takes it
+    back is heard once."""
+    made = GroupInvitation.objects.filter(group=group, member=member, created_at__gt=since)
+    return made.filter(revoked_at__lt=F("expires_at")).exists()
 
 
 def cause_of(invitation):

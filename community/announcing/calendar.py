@@ -70,22 +70,27 @@ def announcement_entries(start, end, user):
 
 
 def post_entries(start, end, user):
-    """[Entry] of planned posts that everybody will read; what is planned within a private group is its own matter."""
+    """[Entry] of posts that everybody reads: those to come, and of those that came out what announces something or came
+    at an hour that was set; the rest is talk. What stands in a private group is its own matter."""
     if not user.has_perm("announcing.view_announcement"):
         return []
     planned = Post.objects.planned().filter(
         visibility=Post.Visibility.PUBLIC, publish_at__gte=start, publish_at__lt=end
     )
+    meant = Q(kind=Post.Kind.ANNOUNCEMENT) | Q(publish_at__isnull=False)
+    out = Post.objects.public().filter(meant, published_at__gte=start, published_at__lt=end).order_by("-published_at")
+    rows = [*planned.select_related("group")[:LIMIT], *out.select_related("group")[:LIMIT]]
     return [
         Entry(
-            at=post.publish_at,
+            at=post.published_at or post.publish_at,
             kind=post.get_kind_display(),
             title=post.headline,
             state=post.state,
             state_label=post.get_state_display(),
             note=post.group.name if post.group else "",
+            url=post.get_absolute_url() if post.is_published else "",
         )
-        for post in planned.select_related("group")[:LIMIT]
+        for post in rows
     ]
 
 

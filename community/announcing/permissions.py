@@ -1,13 +1,9 @@
 """The doors to announcements. Missing and forbidden look alike (404)."""
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from community.announcing.models import Announcement
-from community.models import Member
-
-# So many of the team are asked whether they look after robots.
-CANDIDATES = 50
+from community.permissions import staff_with
 
 
 def get_announcement_or_404(user, pk):
@@ -25,9 +21,13 @@ def may_write(user, announcement):
 
 def robot_keepers():
     """Keys of the active members of staff who look after robots now: whose right to is in force."""
-    keeps = Q(is_superuser=True)
-    for way in ("groups__permissions", "user_permissions"):
-        keeps |= Q(**{f"{way}__content_type__app_label": "announcing", f"{way}__codename": "change_robot"})
-    people = Member.objects.filter(keeps, is_active=True, is_staff=True).distinct().order_by("pk")
-    # The backend knows more of rights than the groups do.
-    return [member.pk for member in people[:CANDIDATES] if member.has_perm("announcing.change_robot")]
+    return [member.pk for member in staff_with("announcing.change_robot")]
+
+
+def publishers_of(announcement):
+    """Those of the team who may publish it now, and may know of it: of a private group's not all do."""
+    return [
+        member
+        for member in staff_with("announcing.publish_announcement")
+        if Announcement.objects.on_desk_of(member).filter(pk=announcement.pk).exists()
+    ]

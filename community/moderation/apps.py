@@ -20,6 +20,8 @@ class ModerationConfig(AppConfig):
             "moderation.appeal.decided",
             "moderation.profile.hidden",
             "moderation.profile.shown",
+            "moderation.group.hidden",
+            "moderation.group.shown",
             "moderation.word.created",
             "moderation.word.edited",
             "moderation.word.removed",

@@ -11,7 +11,7 @@ def members_of(audience):
     """See community.segments.members_of."""
     members = Member.objects.reachable()
     if isinstance(audience, InterestGroup):
-        return members.filter(pk__in=Membership.objects.filter(group=audience).values("member"))
+        return members.filter(pk__in=Membership.objects.filter(group=audience, group__is_active=True).values("member"))
     if isinstance(audience, SavedSegment):
         return narrow(members, audience.filters)
     if audience == ALL:

@@ -3,13 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.activity import record_activity
 from community.audit import record
 from community.markdown import render_markdown
-from community.models import Community
+from community.models import Community, MailChoice
+from community.notices import notify
+from community.permissions import may_act, staff_with
 from feedback.actions.progress import write_step
 from feedback.actions.promising import move_clock
 from feedback.actions.thanking import hold_authors, thank_for_step
@@ -92,15 +95,30 @@ def publish_fix_note(note, *, actor):
     return True
 
 
-def return_fix_note(note, *, actor=None):
-    """Make a scheduled note a draft again: called off, or not to be published so that its author mends it.
-
-    On any other state nothing happens.
-    """
+def return_fix_note(note, *, actor=None, why=""):
+    """Make a scheduled note a draft again; on any other state nothing happens. `why` ("suspended", "no_items") is for
+    the system, which did not publish it at its hour: those who may are told."""
     with transaction.atomic():
         scheduled = FixNote.objects.filter(pk=note.pk, state=FixNote.State.SCHEDULED)
         if scheduled.update(state=FixNote.State.DRAFT):
             record("feedback.fixnote.returned", note, actor=actor)
+            if why:
+                tell_note_returned(note, why)
+
+
+def tell_note_returned(note, why):
+    """Tell those who may publish it, and whoever wrote it, that it did not come out at its hour."""
+    keys = {member.pk for member in staff_with("feedback.publish_fixnote")}
+    if note.author and may_act(note.author):
+        keys.add(note.author.pk)
+    notify(
+        keys,
+        kind="feedback.note_not_published",
+        cause_key=f"fixnote:{note.pk}:returned:{note.publish_at:%Y%m%d%H%M}",
+        params={"title": note.title, "why": why},
+        url=reverse("admin:feedback_fixnote_publish", args=[note.pk]),
+        mail_kind=MailChoice.Kind.DUTIES,
+    )
 
 
 def remove_fix_note(note, *, actor):

@@ -12,6 +12,7 @@ from community.audit import record
 from community.blocks import check_not_blocked
 from community.markdown import render_markdown
 from community.models import Community, Membership
+from community.moderation.actions import delete_files, let_pictures_go
 from community.moderation.checks import check_may_contribute
 from community.notices import forget_words, reword
 from community.submits import hash_submit_key
@@ -170,6 +171,7 @@ def edit_comment(comment, *, actor, text):
 def delete_comment(comment, *, actor):
     """Take a comment back, one's own or as a moderator: the words go, the row stays. May run twice."""
     with transaction.atomic():
+        _count, files = let_pictures_go("comment", comment.pk, comment.attachments.all())
         held = hold_comment(comment)
         if held.deleted_at:
             return
@@ -180,11 +182,8 @@ def delete_comment(comment, *, actor):
         # The words go from the instance too, so that the trail does not keep them.
         comment.text = comment.rendered = ""
         record("feedback.comment.removed", comment, actor=actor)
-        files = [attachment.file for attachment in comment.attachments.all()]
-        comment.attachments.all().delete()
         Community.bump()
-    for file in files:
-        file.delete(save=False)
+    delete_files(files)
 
 
 def hide_comment(comment, *, actor):

@@ -16,6 +16,7 @@ from django_q.tasks import async_task
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, InterestGroup
+from community.moderation.actions import delete_files
 from community.moderation.checks import HELD_LINK, HELD_WORD, check_may_contribute, check_words
 from community.notices import forget_words
 from community.search import index_text, remove_text
@@ -27,7 +28,7 @@ from feedback.actions.categorising import forget_label, learn_label
 from feedback.actions.counting import hold_item, hold_sets
 from feedback.actions.groups import shared_visibility
 from feedback.actions.merging import leave_set
-from feedback.actions.pictures import attach_pictures
+from feedback.actions.pictures import attach_pictures, let_item_pictures_go
 from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import PolicyBook, call_off_promises, make_promises, move_clock
 from feedback.actions.reading import forget_reading, read_feedback, read_new
@@ -273,6 +274,7 @@ def remove_feedback(feedback, *, actor):
         "due_at": None,
     }
     with transaction.atomic():
+        files = let_item_pictures_go(feedback)
         held = hold_sets(feedback)[feedback.pk]
         # Only what others see counts for its group; a hidden or merged item was taken off the count before.
         if item.filter(visibility__in=SHARED).update(**gone):
@@ -291,11 +293,8 @@ def remove_feedback(feedback, *, actor):
         # The words go from the instance too, so that the trail does not keep them.
         feedback.title, feedback.text, feedback.excerpt = gone["title"], "", ""
         record("feedback.feedback.removed", feedback, actor=actor)
-        files = [attachment.file for attachment in feedback.attachments.all()]
-        feedback.attachments.all().delete()
         Community.bump()
-    for file in files:
-        file.delete(save=False)
+    delete_files(files)
 
 
 def follow_up(feedback, *, text, submit_key=""):

@@ -15,6 +15,7 @@ from community.activity import record_activity
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
 from community.models import Community, MailChoice
+from community.moderation.actions import delete_files, let_pictures_go
 from community.moderation.checks import check_may_contribute
 from community.notices import notify
 from feedback.actions.joining import follow_if_new
@@ -184,16 +185,15 @@ def report_test(seat, *, actor, outcome, text="", is_public=True, is_named=True,
     now, text = timezone.now(), text.strip()
     said = {"outcome": outcome, "text": text, "is_public": is_public, "is_named": is_named}
     with transaction.atomic():
+        _count, files = let_pictures_go("test-report", seat.pk, seat.attachments.filter(pk__in=drop))
         call = hold_open_call(seat.call)
         standing = TestSeat.objects.filter(pk=seat.pk, reported_at__isnull=False, **said)
         if not drop and standing.exists() and not Attachment.objects.waiting(draft_key).exists():
             return seat  # it says so already
-        gone = list(seat.attachments.filter(pk__in=drop))
-        check_room(seat, draft_key, dropped=len(gone))
+        check_room(seat, draft_key)
         fresh = TestSeat.objects.filter(pk=seat.pk, reported_at=None).update(outcome=outcome, reported_at=now)
         words = {"text": text, "rendered": render_markdown(text), "is_public": is_public, "is_named": is_named}
         TestSeat.objects.filter(pk=seat.pk).update(outcome=outcome, edited_at=None if fresh else now, **words)
-        Attachment.objects.filter(pk__in=[picture.pk for picture in gone]).delete()
         attach_pictures(draft_key, seat=seat)
         seat.refresh_from_db()
         if fresh:
@@ -201,8 +201,7 @@ def report_test(seat, *, actor, outcome, text="", is_public=True, is_named=True,
             tell_of_report(seat, call)
         record("feedback.testcall.reported", call, actor=actor, changes={"outcome": [None, outcome]})
         Community.bump()
-    for picture in gone:
-        picture.file.delete(save=False)
+    delete_files(files)
     return seat
 
 
@@ -233,8 +232,8 @@ def hold_open_call(call):
     return held
 
 
-def check_room(seat, draft_key, *, dropped):
-    number = seat.attachments.count() - dropped + Attachment.objects.waiting(draft_key).count()
+def check_room(seat, draft_key):
+    number = seat.attachments.count() + Attachment.objects.waiting(draft_key).count()
     if number > Attachment.LIMIT:
         raise ValidationError(
             ngettext("%(limit)s picture at most.", "%(limit)s pictures at most.", Attachment.LIMIT)

@@ -52,6 +52,10 @@ def around(comment):
     return said + [(one.author, one.text, one.created_at, one == comment) for one in (*before, comment, *after)]
 
 
+def pictures_of(comment):
+    return comment.attachments.order_by("pk")
+
+
 def newest(limit):
     """[(moment, comment)] of what was said last under public items."""
     rows = Comment.objects.shown().filter(feedback__visibility="public").select_related("feedback")

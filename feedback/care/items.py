@@ -43,6 +43,10 @@ def around(feedback):
     return said + [(comment.author, comment.text, comment.created_at, False) for comment in talk]
 
 
+def pictures_of(feedback):
+    return feedback.attachments.filter(comment=None).order_by("pk")
+
+
 def newest(limit):
     """[(moment, item)] of what was published last."""
     rows = Feedback.objects.public().order_by("-created_at", "-pk").only("title", "text", "created_at")

@@ -55,6 +55,10 @@ def around(seat):
     return said + [(one.member, one.text, one.reported_at, one == seat) for one in (*before, seat, *after)]
 
 
+def pictures_of(seat):
+    return seat.attachments.order_by("pk")
+
+
 def newest(limit):
     """[(moment, report)] of what was reported last under public items."""
     rows = TestSeat.objects.public().filter(call__feedback__visibility=Visibility.PUBLIC).exclude(text="")

@@ -22,6 +22,7 @@ from feedback.demo.alike import show_alike
 from feedback.demo.announcements import show_announcements
 from feedback.demo.care import show_care
 from feedback.demo.clock import run_clock, save_promises
+from feedback.demo.corners import show_corners
 from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
 from feedback.demo.groups import show_groups
@@ -95,6 +96,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_testers(story, cast, now)
     show_points()
     show_training(story, cast, now, seed)
+    show_corners(story, cast, random.Random(f"corners {seed}"), now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

@@ -40,12 +40,18 @@ def show_case(said, item, moment, people, now):
     hides = bool(said.outcome) and said.outcome != "none"
     decided_at = min(moment + timedelta(hours=0.5 + said.hours), now) if said.outcome else None
     comment = say_under(item, people[said.author], said.text, moment, hidden_at=decided_at if hides else None)
+    write_case(said, "comment", comment.pk, said.text, moment, people, now)
+
+
+def write_case(said, kind, pk, words, moment, people, now):
+    """The case of something that was reported, with its reports and what its decision brought; returns it."""
+    decided_at = min(moment + timedelta(hours=0.5 + said.hours), now) if said.outcome else None
     reasons = [reason for _name, reason, _words in said.reports]
     case = Case.objects.create(
-        kind="comment",
-        object_id=comment.pk,
+        kind=kind,
+        object_id=pk,
         author_id=people[said.author],
-        words=said.text,
+        words=words,
         gravest=max(reasons, key=WEIGHTS.get),
         report_count=len(reasons),
         weight=sum(WEIGHTS[reason] for reason in reasons),
@@ -54,7 +60,7 @@ def show_case(said, item, moment, people, now):
         outcome=said.outcome,
         reason=said.reason,
         answer=said.answer,
-        was_hidden=hides,
+        was_hidden=said.outcome not in ("", "none"),
         decided_by_id=people.get(said.by),
         decided_at=decided_at,
     )
@@ -74,6 +80,7 @@ def show_case(said, item, moment, people, now):
             case=case,
             by_id=people[said.by],
         )
+    return case
 
 
 def say_under(item, author, text, moment, *, hidden_at):

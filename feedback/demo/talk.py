@@ -25,7 +25,8 @@ def write_talk(story, cast, rng, now):
     if words is None:
         return
     acts = []
-    for said in sorted(words.TALK, key=lambda said: -said.age):
+    more = story.corners.SAID if story.corners else []
+    for said in sorted([*words.TALK, *more], key=lambda said: -said.age):
         write_post(said, cast, rng, now, acts)
     Activity.objects.bulk_create(acts)
     posts = Post.objects.filter(author__in=cast.by_name.values())

@@ -7,7 +7,9 @@ import pytest
 
 from community.announcing import calendar
 from community.announcing.models import Announcement
+from community.posts.models import Post
 from tests.announcing.conftest import make_announcement
+from tests.factories import join, make_group, make_post
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,27 @@ def test_leafing_reaches_every_month_and_week(moderator_client):
             assert [(day.year * 12 + day.month) for day in seen] == list(range(2026 * 12 + 1, 2026 * 12 + 25))
         else:
             assert {(b - a).days for a, b in pairwise(seen)} == {7}
+
+
+def test_posts_stand_in_it_before_and_after_they_came_out(moderator_client, lead):
+    hour = datetime(2026, 12, 24, 3, tzinfo=UTC)
+    open_group, private = make_group("Bakers"), make_group("Night", is_private=True, policy="invitation")
+    for group in (open_group, private):
+        join(group, lead, host=True)
+    out = {"state": "published", "published_at": hour, "lively_at": hour}
+    make_post(lead, kind="announcement", title="Out", group=open_group, fields=out)
+    make_post(lead, title="Was planned", fields=out | {"publish_at": hour})
+    make_post(lead, title="Mere talk", fields=out)
+    make_post(lead, kind="announcement", title="Hidden", fields=out | {"visibility": "hidden"}, group=open_group)
+    make_post(lead, kind="announcement", title="Secret", fields=out, group=private)
+    planned = {"state": "planned", "publish_at": hour}
+    make_post(lead, kind="announcement", title="To come", group=open_group, state="draft", fields=planned)
+    page = moderator_client.get(f"{CALENDAR}?on=2026-12-01")
+    [titles] = days(page).values()
+    assert sorted(titles) == ["Out", "To come", "Was planned"]
+    [link] = Post.objects.filter(title="Out")
+    assert f'href="{link.get_absolute_url()}"' in page.content.decode()
+    assert "entry published" in page.content.decode()
 
 
 def test_other_things_can_stand_in_it(moderator_client, monkeypatch):

@@ -73,6 +73,47 @@ def test_nothing_goes_out_in_the_name_of_somebody_who_is_suspended(lead, adam, a
     tasks.publish_due()
     assert state_of(announcement) == "draft"
     assert not alice.notifications.exists()
+    assert not lead.notifications.filter(kind="announcing.not_published").exists()
+    notice = adam.notifications.get()
+    assert "whoever wrote it is suspended" in render_notice(notice)[1]
+    assert notice.url == f"/admin/announcing/announcement/{announcement.pk}/plan/"
+
+
+def test_what_was_planned_for_a_group_that_is_closed_by_now_stays_unpublished(lead, bob, group, queue):
+    announcement = make_announcement(publish=False, by=lead, author=lead, audience="group", group=group)
+    assert plan(announcement)
+    close(group)
+    pass_time(seconds=1)
+    for _twice in range(2):
+        tasks.publish_due()
+    queue.run()
+    assert state_of(announcement) == "draft"
+    assert not bob.notifications.exists()
+    assert "its group is closed" in render_notice(lead.notifications.get())[1]
+
+
+def close(group):
+    type(group).objects.filter(pk=group.pk).update(is_active=False)
+
+
+def test_for_a_closed_group_nothing_is_published_or_planned_by_hand(lead, group, sign_in):
+    announcement = make_announcement(publish=False, by=lead, audience="group", group=group)
+    close(group)
+    for act in (lambda: plan(announcement), lambda: actions.publish_announcement(announcement, actor=lead)):
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert refused.value.code == "group_closed"
+    answer = sign_in(lead).post(f"/admin/announcing/announcement/{announcement.pk}/plan/", {"publish": "1"})
+    assert answer.status_code == 422
+    assert state_of(announcement) == "draft"
+
+
+def test_a_group_that_closes_while_it_is_told_hears_no_more(lead, bob, group, queue):
+    announcement = make_announcement(by=lead, audience="group", group=group)
+    close(group)
+    queue.run()
+    assert not bob.notifications.exists()
+    assert Announcement.objects.get(pk=announcement.pk).told_at
 
 
 def test_late_after_an_outage_it_is_published_at_once_with_the_true_time(alice):

@@ -51,8 +51,8 @@ def test_a_visitors_kept_pages_cost_one_tiny_query(grow, visitor):
 @pytest.mark.parametrize(
     ("path", "pinned"),
     [
-        ("announcement/calendar/", 9),
-        ("announcement/calendar/?view=week", 9),
+        ("announcement/calendar/", 10),
+        ("announcement/calendar/?view=week", 10),
         ("announcement/", 9),
         ("robot/", 9),
         ("robotdelivery/", 9),

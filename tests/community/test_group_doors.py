@@ -353,6 +353,27 @@ def test_whoever_is_invited_after_the_first_invitation_ran_out_is_told_anew(clos
     assert first.revoked_at
 
 
+def test_whoever_muted_a_host_is_invited_in_silence(closed, alice, bob, carol):
+    actions.set_block(alice, actor=bob, level="mute")
+    invitation = actions.invite_member(closed, bob, actor=alice)
+    assert told(bob) == []
+    actions.accept_invitation(invitation, actor=bob)
+    assert is_in(bob, closed)
+
+
+def test_taking_an_invitation_back_and_making_it_anew_tells_nobody_twice_in_a_week(closed, alice, bob):
+    for _turn in range(3):
+        invitation = actions.invite_member(closed, bob, actor=alice)
+        actions.revoke_invitation(invitation, actor=alice)
+    again = actions.invite_member(closed, bob, actor=alice)
+    assert told(bob) == []
+    assert again.uses == 0
+    actions.revoke_invitation(again, actor=alice)
+    GroupInvitation.objects.update(created_at=timezone.now() - timedelta(days=8))
+    actions.invite_member(closed, bob, actor=alice)
+    assert told(bob) == ["community.group_invited"]
+
+
 def test_whoever_opens_the_mail_of_an_invitation_signs_in_and_comes_back(closed, alice, bob, visitor):
     address = actions.invite_member(closed, bob, actor=alice).get_absolute_url()
     answer = visitor.get(address)

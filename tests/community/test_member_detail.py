@@ -1,15 +1,31 @@
 """Public profiles: who somebody is, what they gave, and what of it others may see."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from community import actions
 from community.models import Member, Membership
+from community.posts.actions import accept_reply, hide_post, plan_post
+from community.training.models import Certificate
 from feedback import actions as feedback_actions
 from feedback.models import Feedback
-from tests.factories import make_comment, make_feedback, make_fix_note, make_group, make_member, make_receipt
+from tests.factories import (
+    join,
+    make_call,
+    make_comment,
+    make_feedback,
+    make_fix_note,
+    make_group,
+    make_member,
+    make_post,
+    make_receipt,
+    make_reply,
+)
 from tests.pages import HTMX, words_of
+from tests.training.conftest import make_course, take_course
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +232,72 @@ def test_every_link_of_me_leads_somewhere(alice, tessa, alice_client):
     for address in {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', html)}:
         if not address.startswith("/static/"):
             assert alice_client.get(address.replace("&amp;", "&")).status_code == 200, address
+
+
+# --- the talk -----------------------------------------------------------------------------------------------
+
+
+def test_posts_and_answers_stand_on_the_profile(alice, bob, visitor):
+    said = make_post(alice, "Bread is cheap today.")
+    for fields in ({"state": "draft", "published_at": None}, {"visibility": "hidden"}, {"visibility": "removed"}):
+        make_post(alice, fields=fields)
+    make_post(bob)
+    assert shown(visitor, alice, show="posts") == [said]
+    question = make_post(bob, kind="question", title="Where is the salt?")
+    answer, other = make_reply(question, alice, "Behind the flour."), make_reply(question, alice, "Or below it.")
+    make_reply(said, alice, "No question, no answer.")
+    accept_reply(answer, actor=bob)
+    page = visitor.get(page_of(alice), {"show": "answers"})
+    assert list(page.context["items"]) == [other, answer]
+    assert words_of(page).count("已采纳") == 1
+    assert "Where is the salt?" in words_of(page)
+    hide_post(question, actor=None)
+    assert shown(visitor, alice, show="answers") == []
+
+
+def test_who_shows_no_contributions_shows_no_talk(alice, visitor):
+    make_post(alice, "Bread is cheap today.")
+    Member.objects.filter(pk=alice.pk).update(shows_contributions=False)
+    for show in ("posts", "answers"):
+        assert "Bread" not in words_of(visitor.get(page_of(alice), {"show": show}))
+
+
+# --- me -----------------------------------------------------------------------------------------------------
+
+
+def test_me_leads_to_my_posts_and_says_what_waits(alice, bob, tessa, alice_client, bob_client):
+    assert 'href="/talk/?mine=yes"' in alice_client.get("/me/").content.decode()
+    group = make_group("Bakers", policy="request")
+    join(group, alice, host=True)
+    for member in (bob, make_member()):
+        actions.ask_to_join(group, actor=member)
+    call = make_call(make_feedback(bob, "The oven smokes."), tessa)
+    seat = feedback_actions.join_test(call, actor=alice)
+    draft = make_post(alice, "Half a thought", state="draft")
+    planned = make_post(alice, "All of it", state="draft")
+    plan_post(planned, actor=alice, publish_at=timezone.now() + timedelta(hours=1))
+    tasks = alice_client.get("/me/").context["tasks"]
+    assert [task.address for task in tasks] == [
+        f"/groups/{group.slug}/host/",
+        call.get_absolute_url(),
+        f"/talk/{draft.pk}/edit/",
+    ]
+    page = words_of(alice_client.get("/me/"))
+    assert "2 people ask to join" in page
+    assert "You test this" in page
+    assert bob_client.get("/me/").context["tasks"] == []
+    feedback_actions.report_test(seat, actor=alice, outcome="works")
+    assert len(alice_client.get("/me/").context["tasks"]) == 2
+
+
+def test_a_certificate_that_ends_soon_waits(alice, alice_client):
+    course = make_course("salt")
+    take_course(course, alice)
+    for days, waits in ((31, 0), (20, 1), (-1, 0)):
+        ends = timezone.now() + timedelta(days=days)
+        Certificate.objects.update(expires_at=ends, issued_at=ends - timedelta(days=365))
+        tasks = alice_client.get("/me/").context["tasks"]
+        assert len(tasks) == waits
+        if waits:
+            assert "Your certificate ends in 20 days" in words_of(alice_client.get("/me/"))
+            assert tasks[0].address == "/training/salt/"

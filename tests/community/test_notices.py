@@ -168,6 +168,8 @@ OF_THEIR_OWN = {
     "feedback.offered": ("Search forgets", "it stays yours"),
     "announcing.published": ("Search forgets", ""),
     "announcing.robot_failed": ("is switched off", ""),
+    "announcing.not_published": ("Search forgets", "It is a draft again"),
+    "feedback.note_not_published": ("Search forgets", "It is a draft again"),
     "training.duty_expiring": ("Search forgets", "do the test again"),
     "training.duty_expired": ("Search forgets", "Do the test again"),
     "posts.taken_away": ("Search forgets", "Reason:"),

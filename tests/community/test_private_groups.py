@@ -16,6 +16,7 @@ from feedback.models import Channel, Comment, DuplicatePair, Feedback, Follow, R
 from feedback.tasks import announce_entry
 from tests.factories import (
     image_upload,
+    make_call,
     make_comment,
     make_feedback,
     make_fix_note,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_member,
     make_post,
     make_receipt,
+    make_reply,
 )
 from tests.pages import words_of
 
@@ -45,6 +47,27 @@ def group(alice, bob):
 @pytest.fixture
 def item(group, alice):
     return make_feedback(alice, TEXT, title=TITLE, group=group)
+
+
+def test_a_profile_tells_nothing_of_what_was_said_in_it(group, alice, bob, bob_client, others):
+    question = make_post(alice, TEXT, kind="question", title=TITLE, group=group)
+    make_reply(question, bob, "Pangolin lamps need dry sockets.")
+    for member in (alice, bob):
+        for show in ("posts", "answers"):
+            for browser in (*others, bob_client):
+                page = words_of(browser.get(f"/members/{member.pk}/", {"show": show}))
+                assert "angolin" not in page
+                assert TITLE not in page
+
+
+def test_of_a_seat_in_a_group_that_one_left_me_tells_nothing(group, alice, bob, tessa, bob_client):
+    open_item = make_feedback(alice, TEXT, title=TITLE)
+    actions.join_test(make_call(open_item, tessa), actor=bob)
+    Feedback.objects.filter(pk=open_item.pk).update(group=group, visibility="group")
+    assert TITLE in words_of(bob_client.get("/me/"))
+    leave(group, bob)
+    page = words_of(bob_client.get("/me/"))
+    assert TITLE not in page.split("What I said")[0]
 
 
 @pytest.fixture

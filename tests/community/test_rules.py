@@ -1,6 +1,7 @@
 """Versioned rules: accepted on joining, and again after a change, before saying the next thing."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -10,7 +11,7 @@ from community import actions
 from community.models import AuditEntry, Community, Member, Rules, RulesAcceptance
 from feedback.actions import add_comment, submit_feedback
 from feedback.models import Comment, Feedback
-from tests.factories import make_comment, make_feedback
+from tests.factories import make_comment, make_feedback, make_member
 from tests.pages import asks_to_sign_in, words_of
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +257,15 @@ def test_what_is_published_is_never_changed(rules, adam_client):
     )
     rules.refresh_from_db()
     assert rules.text == "Be kind."
+
+
+def test_leads_write_and_publish_them(sign_in, visitor):
+    lead = make_member(is_staff=True)
+    lead.groups.add(Group.objects.get(name="leads"))
+    browser = sign_in(lead)
+    assert browser.get(reverse("admin:community_rules_changelist")).status_code == 200
+    assert browser.post(reverse("admin:community_rules_add"), {"text": "Be kind.", "publish": "on"}).status_code == 302
+    assert "Be kind." in words_of(visitor.get(PAGE))
 
 
 def test_moderators_do_not_write_rules(tessa_client):

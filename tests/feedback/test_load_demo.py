@@ -10,17 +10,31 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
-from community.models import Activity, Community, Delivery, InterestGroup, Member, Notification, SearchDoc
+from community.models import (
+    Activity,
+    Community,
+    Delivery,
+    Digest,
+    GroupRemoval,
+    InterestGroup,
+    Member,
+    Notification,
+    SearchDoc,
+)
+from community.moderation.models import Case, CaseNote
+from community.posts.models import Post
 from community.search import find_ids
 from feedback.demo import builder
 from feedback.demo.stories import STORIES
 from feedback.models import (
     Approval,
+    Attachment,
     Comment,
     Feedback,
     FixNote,
     Follow,
     OnBehalf,
+    Origin,
     ProgressEntry,
     Rating,
     Reading,
@@ -97,8 +111,9 @@ def check_states():
         assert moments == sorted(moments)
         assert moments[0] == item.created_at
         assert moments[-1] <= now
-        # That others say the same changes nothing in the item that speaks for them, nor does a private note.
-        quiet = ("merged", "note")
+        # That others say the same changes nothing in the item that speaks for them, nor does a private note, nor what
+        # members voted for.
+        quiet = ("merged", "note", "poll")
         last = [entry.created_at for entry in entries if entry.kind not in quiet or entry.new_status][-1]
         assert last - item.changed_at < timedelta(seconds=1)
         moves = [(entry.old_status, entry.new_status) for entry in entries if entry.new_status]
@@ -256,6 +271,44 @@ def test_the_academy_keeps_all_of_this(load, tmp_path, mailoutbox, client):
     check_what_people_read()
     check_who_is_in_groups()
     check_the_room_of_tutors(client)
+    check_corners(client)
+
+
+def check_corners(client):
+    """Pictures, what is not out yet, what was mended or hidden, who had to leave, and a poll that is over."""
+    words, now = ACADEMY.corners, timezone.now()
+    for post in Post.objects.filter(title__in=words.POST_PICTURES):
+        assert post.picture_count == post.pictures.count() == len(words.POST_PICTURES[post.title])
+        assert client.get(post.pictures.first().get_absolute_url()).status_code == 200
+    shown = Attachment.objects.exclude(feedback=None)
+    assert shown.count() == len([fix for fix in ACADEMY.fixes if fix.picture])
+    assert client.get(shown.first().get_absolute_url()).status_code == 200
+    for member in Member.objects.filter(name__in=words.AVATARS):
+        assert client.get(f"/members/{member.pk}/picture.webp").status_code == 200
+    mended = Post.objects.get(revision_count=1)
+    assert mended.published_at < mended.edited_at < now
+    assert mended.revisions.get().text in mended.text
+    assert Post.objects.filter(state="draft").count() == 3
+    assert not Post.objects.filter(state="planned", publish_at__lte=now).exists()
+    assert Post.objects.filter(state="planned").count() == 2
+    origin = Origin.objects.get()
+    assert origin.post.author_id == origin.feedback.author_id
+    assert origin.post.published_at < origin.feedback.created_at
+    hidden = Post.objects.get(visibility="hidden")
+    assert hidden.pk not in find_ids("post", "自习室的位子")
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert Case.objects.get(kind="post", was_hidden=True).object_id == hidden.pk
+    assert Case.objects.filter(kind="post").open().exists()
+    assert Case.objects.filter(kind="member").count() == 2
+    assert CaseNote.objects.count() == len(words.NOTES)
+    assert not CaseNote.objects.filter(created_at__gt=now).exists()
+    removed = GroupRemoval.objects.in_force().get()
+    assert not removed.group.memberships.filter(member=removed.member).exists()
+    result = ProgressEntry.objects.get(kind="poll")
+    assert result.created_at == result.feedback.attached_poll.written_at < now
+    assert "粤语" in result.text
+    assert Digest.objects.count() == len(words.DIGESTS)
+    assert not Digest.objects.open().exists()
 
 
 def check_what_people_read():

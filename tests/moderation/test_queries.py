@@ -76,7 +76,7 @@ def test_a_case_with_a_long_talk_and_history(grow_cases, alice, bob, tessa, tess
                 decided_at=timezone.now(),
             )
 
-    assert_flat(tessa_client, f"{BASE}/{case.pk}/desk/", grow, 23)
+    assert_flat(tessa_client, f"{BASE}/{case.pk}/desk/", grow, 25)
 
 
 def test_ones_own_pages(alice, alice_client, bob, tessa):

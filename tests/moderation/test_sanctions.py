@@ -17,7 +17,7 @@ from community.moderation import actions, tasks
 from community.moderation.models import Appeal, Sanction
 from community.moderation.permissions import sanction_token
 from community.moderation.standing import ENDLESS, may_sign_in
-from community.notices import notify
+from community.notices import notify, render_notice
 from feedback import actions as feedback_actions
 from feedback.models import Comment, FixNote
 from feedback.tasks import publish_due_fix_notes
@@ -226,6 +226,10 @@ def test_planned_notes_of_a_suspended_author_go_back_to_the_drafts(alice, tessa,
     publish_due_fix_notes()
     note.refresh_from_db()
     assert note.state == "draft"
+    assert not tessa.notifications.filter(kind="feedback.note_not_published").exists()
+    notice = adam.notifications.get(kind="feedback.note_not_published")
+    assert "whoever wrote it is suspended" in render_notice(notice)[1]
+    assert notice.url == f"/admin/feedback/fixnote/{note.pk}/publish/"
 
 
 # --- rows -----------------------------------------------------------------------------------------------------

@@ -203,7 +203,9 @@ def test_a_picture_is_left_out_by_its_sender(alice_client, bob_client):
     assert bob_client.post(drop).status_code == 404
     assert alice_client.get(drop).status_code == 405
     assert alice_client.post(drop).headers["Location"] == f"/talk/{picture.post_id}/edit/"
-    assert alice_client.post(drop).status_code == 404
+    assert alice_client.post(drop, {"post": picture.post_id}).headers["Location"] == f"/talk/{picture.post_id}/edit/"
+    for nonsense in ("", "x", "999999"):
+        assert alice_client.post(drop, {"post": nonsense}).headers["Location"] == "/talk/new/"
     assert Post.objects.get().picture_count == 0
 
 

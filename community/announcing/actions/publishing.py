@@ -2,16 +2,17 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from community.announcing.models import Announcement, Robot, RobotDelivery
-from community.announcing.permissions import may_write
+from community.announcing.permissions import may_write, publishers_of
 from community.audit import record
 from community.markdown import plain_excerpt, render_markdown
-from community.models import Community, Delivery
-from community.notices import reword
+from community.models import Community, Delivery, InterestGroup, MailChoice
+from community.notices import notify, reword
 from community.permissions import may_act
 
 WORDS = ["title", "title_en", "text", "text_en"]
@@ -19,6 +20,8 @@ RENDERED = ["rendered", "rendered_en", "excerpt", "excerpt_en"]
 AUDIENCE = ["audience", "group", "segment", "saved_segment", "to_robots"]
 EXCERPT = 160
 State = Announcement.State
+# Why the system returns a planned one to the drafts.
+SUSPENDED, CLOSED = "suspended", "closed"
 
 
 def save_announcement(announcement, *, actor, changes=None):
@@ -75,7 +78,8 @@ def words_of_notice(announcement):
 
 def plan_announcement(announcement, *, actor, publish_at):
     """Have a draft publish itself at `publish_at` (UTC, in the future). May be called again to move it. Returns whether
-    it is planned now; a published one stays as it is. Raises ValidationError('past')."""
+    it is planned now; a published one stays as it is. Raises ValidationError('past'), ('group_closed')."""
+    check_group_open(announcement)
     if publish_at <= timezone.now():
         raise ValidationError(_("Choose a time that is still to come."), code="past")
     with transaction.atomic():
@@ -88,31 +92,69 @@ def plan_announcement(announcement, *, actor, publish_at):
     return bool(claimed)
 
 
-def return_announcement(announcement, *, actor):
-    """Make a planned one a draft again; on any other state nothing happens. Returns whether it did."""
+def return_announcement(announcement, *, actor, why=""):
+    """Make a planned one a draft again; on any other state nothing happens. Returns whether it did. `why` (SUSPENDED,
+    CLOSED) is for the system: those who may publish are told."""
     with transaction.atomic():
         planned = Announcement.objects.filter(pk=announcement.pk, state=State.PLANNED)
         claimed = planned.update(state=State.DRAFT)
         if claimed:
             record("announcing.announcement.returned", announcement, actor=actor)
+            if why:
+                tell_returned(announcement, why)
     return bool(claimed)
+
+
+def tell_returned(announcement, why):
+    """Tell those who may publish it, and whoever wrote it, that it did not come out at its hour."""
+    people = publishers_of(announcement)
+    if may_act(announcement.author):
+        people.append(announcement.author)
+    notify(
+        {member.pk for member in people if member},
+        kind="announcing.not_published",
+        cause_key=f"{announcement.cause_key}:returned:{announcement.publish_at:%Y%m%d%H%M}",
+        params={"title": announcement.title, "title_en": announcement.title_en, "why": why},
+        url=reverse("admin:announcing_announcement_plan", args=[announcement.pk]),
+        mail_kind=MailChoice.Kind.DUTIES,
+    )
 
 
 def publish_announcement(announcement, *, actor):
     """Publish a draft or planned announcement now. Everybody meant is told, once; the robots carry it. Returns whether
-    this call did it: pressed twice it is published once, and what was withdrawn stays so."""
+    this call did it: pressed twice it is published once, and what was withdrawn stays so. Raises
+    ValidationError('group_closed')."""
+    check_group_open(announcement)
     return publish(announcement.pk, Announcement.objects.filter(state__in=[State.DRAFT, State.PLANNED]), actor)
 
 
 def publish_due_announcement(pk):
     """Publish a planned announcement if its time has come and nobody moved it meanwhile. Late is better than never, and
-    the time shown is the true one. That of somebody who is suspended becomes a draft again. Returns whether this call
-    published it."""
-    planned = Announcement.objects.select_related("author").filter(pk=pk, state=State.PLANNED).first()
-    if planned and not may_act(planned.author):
-        return_announcement(planned, actor=None)
+    the time shown is the true one. That of somebody who is suspended, or for a group that is closed by now, becomes a
+    draft again, and those who may publish are told. Returns whether this call published it."""
+    planned = Announcement.objects.due().select_related("author", "group").filter(pk=pk).first()
+    why = hindrance(planned) if planned else ""
+    if why:
+        return_announcement(planned, actor=None, why=why)
         return False
     return publish(pk, Announcement.objects.due().order_by(), None)
+
+
+def hindrance(announcement):
+    """Why the system does not publish it at its hour, or ""."""
+    if not may_act(announcement.author):
+        return SUSPENDED
+    return CLOSED if announcement.group and not announcement.group.is_active else ""
+
+
+def check_group_open(announcement):
+    """Raise ValidationError('group_closed') for what nobody could read: its group was switched off."""
+    if announcement.group_id and not InterestGroup.objects.filter(pk=announcement.group_id, is_active=True).exists():
+        raise ValidationError(
+            _("The group “%(group)s” is closed: nobody could read it."),
+            code="group_closed",
+            params={"group": announcement.group.name},
+        )
 
 
 def publish(pk, claimable, actor):

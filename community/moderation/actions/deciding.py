@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from community.audit import record
 from community.models import MailChoice
+from community.moderation.actions.evidence import forget_kept_pictures
 from community.moderation.actions.sanctioning import check_may_sanction, give_sanction
 from community.moderation.models import Case, CaseNote, Outcome, Reason, Sanction
 from community.moderation.things import care_of, thing_of
@@ -80,6 +81,7 @@ def decide_case(case, *, actor, outcome, reason="", words="", days=None, hide=Fa
         record("moderation.case.decided", case, actor=actor, changes=changes)
         # Last, for it makes pages stale: whoever holds that one row must wait for nobody.
         move_thing(case, actor=actor, name_too=name_too)
+    forget_kept_pictures(case.kept_pictures)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from community.moderation.permissions import get_case_or_404
 from community.moderation.queue import case_before, next_case, page_of_decided, page_of_queue
 from community.moderation.things import care_of, thing_of
 from community.staffing import ViewOnlyAdmin, plain
+from community.views.files import image_response
 
 HISTORY = 8
 # Beside which field of the form a refusal is explained.
@@ -92,6 +94,8 @@ def case_context(user, case, thing, form):
         "thing": thing,
         "address": module.url_of(thing) if thing else "",
         "around": module.around(thing) if thing else [],
+        "pictures": list(pictures_in(case, thing)),
+        "kept": case.kept_pictures.order_by("pk"),
         "words": words,
         "was_mended": bool(thing) and words.strip() != case.words.strip(),
         "reports": case.reports.select_related("reporter").order_by("pk"),
@@ -104,6 +108,31 @@ def case_context(user, case, thing, form):
         "before": case_before(user, case) if case.is_open else None,
         "after": next_case(user, case) if case.is_open else None,
     }
+
+
+def pictures_in(case, thing):
+    """Rows of the pictures that stand in what was reported now."""
+    module = care_of(case.kind)
+    return module.pictures_of(thing) if thing and hasattr(module, "pictures_of") else []
+
+
+@for_care
+@require_safe
+def case_picture(request, pk, picture):
+    """A picture of what was reported, for those who decide alone, whatever they may see elsewhere."""
+    case = get_case_or_404(request.user, pk)
+    found = [row for row in pictures_in(case, thing_of(case)) if row.pk == picture]
+    if not found:
+        raise Http404
+    return image_response(found[0].file, keep=False)
+
+
+@for_care
+@require_safe
+def case_kept(request, pk, picture):
+    """A picture that its author took back since it was reported."""
+    case = get_case_or_404(request.user, pk)
+    return image_response(get_object_or_404(case.kept_pictures, pk=picture).file, keep=False)
 
 
 def history_of(case):
@@ -210,6 +239,8 @@ class CaseAdmin(ViewOnlyAdmin):
             path("appeals/<number:pk>/", appeals.appeal_desk, name="moderation_appeal"),
             path("sanctions/<number:pk>/lift/", sanction_lift, name="moderation_lift"),
             path("<number:pk>/desk/", case_desk, name="moderation_case"),
+            path("<number:pk>/pictures/<number:picture>.webp", case_picture, name="moderation_picture"),
+            path("<number:pk>/kept/<number:picture>.webp", case_kept, name="moderation_kept"),
             path("<number:pk>/claim/", case_claim, name="moderation_claim"),
             path("<number:pk>/note/", case_note, name="moderation_note"),
             path("<number:pk>/restore/", case_restore, name="moderation_restore"),

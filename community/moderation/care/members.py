@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
 from community.moderation.actions.profiles import hide_profile, show_profile
-from community.moderation.models import HiddenProfile
+from community.moderation.models import HiddenProfile, Shown
 
 LABEL = _("Member")
 # What is reported may be the name itself: hide() takes `name_too`.
@@ -41,6 +41,10 @@ def is_hidden(member):
 def around(member):
     """A member stands alone."""
     return []
+
+
+def pictures_of(member):
+    return [Shown(member.pk, member.avatar)] if member.avatar else []
 
 
 def hide(member, *, actor, name_too=False):

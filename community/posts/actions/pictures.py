@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from community.models import Community
+from community.moderation.actions import delete_files, let_pictures_go
 from community.pictures import forget_pictures, hand_over_pictures, keep_pictures
 from community.posts.models import Picture, Post
 
@@ -35,11 +36,11 @@ def attach_pictures(post, draft_key):
 def drop_picture(picture, *, actor):
     """Leave one picture of one's own out, of a draft or a post. May run twice."""
     with transaction.atomic():
-        deleted, _rows = Picture.objects.filter(pk=picture.pk).delete()
+        deleted, files = let_pictures_go("post", picture.post_id, Picture.objects.filter(pk=picture.pk))
         if deleted and picture.post_id:
             Post.count(picture.post_id, picture_count=-1)
             Community.bump()
-    picture.file.delete(save=False)
+    delete_files(files)
 
 
 def forget_lost_pictures():

@@ -12,6 +12,7 @@ from django_q.tasks import async_task
 from community.activity import record_activity
 from community.audit import record
 from community.models import Community
+from community.moderation.actions import delete_files, let_pictures_go
 from community.moderation.checks import check_may_contribute
 from community.posts.actions.hosting import hold_visibility
 from community.posts.actions.pictures import attach_pictures
@@ -309,6 +310,7 @@ def remove_post(post, *, actor):
         "picture_count": 0,
     }
     with transaction.atomic():
+        _count, files = let_pictures_go("post", post.pk, post.pictures.all())
         if not Post.objects.filter(pk=post.pk).exclude(visibility="removed").update(**gone):
             return
         forget_told(post)
@@ -319,8 +321,5 @@ def remove_post(post, *, actor):
         Poll.objects.filter(post=post).delete()
         # The words are gone from the instance, so that the trail does not keep them.
         record("posts.post.removed", post, actor=actor)
-        files = [picture.file for picture in post.pictures.all()]
-        post.pictures.all().delete()
         Community.bump()
-    for file in files:
-        file.delete(save=False)
+    delete_files(files)

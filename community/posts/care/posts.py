@@ -43,6 +43,10 @@ def around(post):
     return said + [(reply.author, reply.text, reply.created_at, False) for reply in talk[:TALK]]
 
 
+def pictures_of(post):
+    return post.pictures.order_by("pk")
+
+
 def newest(limit):
     """[(moment, post)] of what was published last for all to read."""
     rows = Post.objects.public().order_by("-published_at", "-pk").only("title", "text", "published_at")

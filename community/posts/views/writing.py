@@ -17,6 +17,7 @@ from community.posts.mentions import render_with_mentions
 from community.posts.models import Picture, Poll, Post
 from community.posts.permissions import get_own_post_or_404, get_picture_or_404
 from community.submits import nothing_pressed
+from community.text import is_key
 
 # The buttons of the form.
 VERBS = {"publish", "draft", "plan", "preview"}
@@ -240,7 +241,16 @@ def post_delete(request, pk):
 @limited("talk-picture", limit=100, seconds=3600)
 def picture_drop(request, pk):
     """Leave a picture out of one's own draft or post."""
+    if not Picture.objects.filter(pk=pk).exists():
+        return to_its_form(request)  # the other half of a double tap
     picture = get_picture_or_404(request.user, pk)
     post = get_own_post_or_404(request.user, picture.post_id) if picture.post_id else None
     actions.drop_picture(picture, actor=request.user)
     return redirect("posts:post_edit", post.pk) if post else redirect("posts:post_new")
+
+
+def to_its_form(request):
+    """Where a picture stood that is left out already: the form says which post that was."""
+    post = request.POST.get("post", "")
+    mine = Post.objects.filter(author=request.user, pk=post).exists() if is_key(post) else False
+    return redirect("posts:post_edit", post) if mine else redirect("posts:post_new")

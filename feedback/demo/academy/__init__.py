@@ -3,6 +3,7 @@
 from feedback.demo.academy import (
     announcements,
     care,
+    corners,
     groups,
     items_desk,
     items_lessons,
@@ -52,6 +53,7 @@ STORY = Story(
     announcements=announcements,
     testing=testers,
     training=training,
+    corners=corners,
     team_hours=(8, 24),
     # Evenings and weekends; a few in the night, for there are night owls.
     rhythm=Rhythm(

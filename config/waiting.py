@@ -1,0 +1,86 @@
+"""What waits for a member on "me", from all the apps: each line says what is to be done and leads there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community.models import JoinRequest
+from community.posts.models import Post
+from community.training.models import Certificate
+from feedback.models import TestCall, TestSeat
+
+LIMIT = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    icon: str
+    title: str
+    words: str
+    address: str
+
+
+def waiting_for(member, memberships):
+    """Lines of what waits for a member who is in these groups. Three queries, and one more for whoever runs a group."""
+    hosted = [membership.group for membership in memberships if membership.is_host]
+    return [*requests_in(hosted), *tests_of(member), *ending_certificates(member), *drafts_of(member)]
+
+
+def requests_in(groups):
+    """Who asks to be let into these groups, a line for each group."""
+    if not groups:
+        return []
+    waiting = JoinRequest.objects.open().filter(group__in=groups).order_by()
+    counts = dict(waiting.values_list("group").annotate(n=Count("pk")))
+    return [
+        Waiting(
+            "door",
+            group.name,
+            ngettext("%(n)s person asks to join", "%(n)s people ask to join", counts[group.pk])
+            % {"n": counts[group.pk]},
+            reverse("community:group_host", args=[group.slug]),
+        )
+        for group in groups
+        if group.pk in counts
+    ][:LIMIT]
+
+
+def tests_of(member):
+    """Seats in open calls of which no report has come yet."""
+    calls = TestCall.objects.open().visible_to(member)
+    seats = TestSeat.objects.filter(member=member, reported_at=None, call__in=calls.values("pk"))
+    return [
+        Waiting("flask", seat.call.feedback.title, _("You test this. Does it work?"), seat.call.get_absolute_url())
+        for seat in seats.select_related("call__feedback").order_by("call__ends_at", "pk")[:LIMIT]
+    ]
+
+
+def ending_certificates(member):
+    """The newest ones of courses that end within the time of their first reminder."""
+    now = timezone.now()
+    soon = now + timedelta(days=Certificate.REMINDERS[0])
+    ending = Certificate.objects.valid(now).filter(member=member, renewed_at=None, expires_at__lte=soon)
+    return [
+        Waiting(
+            "book",
+            certificate.course.display_title,
+            ngettext("Your certificate ends in %(n)s day", "Your certificate ends in %(n)s days", certificate.days_left)
+            % {"n": certificate.days_left},
+            reverse("training:course_detail", args=[certificate.course.slug]),
+        )
+        for certificate in ending.select_related("course").order_by("expires_at")[:LIMIT]
+    ]
+
+
+def drafts_of(member):
+    """What a member began to write; what is planned comes out by itself."""
+    drafts = Post.objects.drafts_of(member).filter(state=Post.State.DRAFT)
+    return [
+        Waiting("edit", post.headline, _("A draft, only you see it"), reverse("posts:post_edit", args=[post.pk]))
+        for post in drafts.only("kind", "title", "excerpt")[:LIMIT]
+    ]
