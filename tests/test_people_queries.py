@@ -27,7 +27,7 @@ def grow(alice, bob, tessa):
     return grow
 
 
-@pytest.mark.parametrize(("show", "visitors", "members"), [("said", 7, 11), ("comments", 7, 10), ("fixes", 7, 10)])
+@pytest.mark.parametrize(("show", "visitors", "members"), [("said", 8, 12), ("comments", 8, 11), ("fixes", 8, 11)])
 def test_a_profile(show, visitors, members, grow, alice, visitor, bob_client):
     address = f"/members/{alice.pk}/?show={show}"
     assert_flat(visitor, address, grow, visitors)
@@ -40,7 +40,7 @@ def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
 
 
 def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 11)
+    assert_flat(alice_client, "/me/", grow, 14)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):
