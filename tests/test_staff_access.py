@@ -50,6 +50,9 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "segments.savedsegment",
     "announcing.robot",
     "announcing.robotdelivery",
+    "honours.badge",
+    "honours.badgeaward",
+    "honours.title",
 }
 
 

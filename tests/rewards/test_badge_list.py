@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
 
 def test_a_visitor_sees_all_and_gets_a_kept_page(visitor, django_assert_num_queries):
+    Community.get()
     page = visitor.get("/honours/badges/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     for badge in Badge.objects.all():
         assert badge.name_en in page
