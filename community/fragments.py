@@ -12,7 +12,8 @@ def face_of(member):
     """All that a member's picture and name show of him, for the key of a part that holds them; empty for nobody."""
     if member is None:
         return ()
-    return (member.name, member.avatar.name, member.job_title, member.mark, member.is_staff, member.is_active)
+    titles = (member.mark, member.title, member.title_en)
+    return (member.name, member.avatar.name, member.job_title, *titles, member.is_staff, member.is_active)
 
 
 def kept_fragment(template, context, *shown):

@@ -236,6 +236,10 @@ MAIL_KIND_OF = {
     "training.duty_expired": MailChoice.Kind.DUTIES,
     "feedback.test_reported": MailChoice.Kind.DUTIES,
     "rewards.adjusted": MailChoice.Kind.REWARDS,
+    "honours.badge_earned": MailChoice.Kind.REWARDS,
+    "honours.badge_taken_back": MailChoice.Kind.REWARDS,
+    "honours.title_reached": MailChoice.Kind.REWARDS,
+    "honours.title_changed": MailChoice.Kind.REWARDS,
     "rewards.ledger_wrong": MailChoice.Kind.DUTIES,
 }
 

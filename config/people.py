@@ -16,6 +16,8 @@ from community.text import is_key
 from config.waiting import waiting_for
 from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, Status, Vote
 from feedback.views.board import supported_by
+from rewards.honours.models import BadgeAward
+from rewards.honours.progress import honours_of
 
 PAGE = 20
 
@@ -99,6 +101,7 @@ def member_detail(request, pk):
             return render(request, template, context)
         context["figures"] = figures_of(member)
     known = Membership.objects.filter(member=member, group__in=InterestGroup.objects.visible_to(request.user))
+    context["badges"] = BadgeAward.objects.highest([member.pk]).get(member.pk, []) if context["is_open"] else []
     context["memberships"] = known.select_related("group").order_by("-pk")[:PAGE]
     if request.user.is_authenticated and not is_me:
         context["block"] = Block.objects.filter(member=request.user, other=member).first()
@@ -141,6 +144,7 @@ def me(request):
         "memberships": memberships,
         "first_tasks": first_tasks(request.user),
         "tasks": waiting_for(request.user, memberships),
+        "honours": honours_of(request.user),
         "link": Invitation.objects.filter(member=request.user).first(),
         "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
     }

@@ -32,6 +32,7 @@ SCHEDULES = [
     ("Mend marks by the name", "community.tasks.sweep_marks", 10),
     ("Forget pictures of posts never sent", "community.posts.tasks.forget_drafts", 60),
     ("Pay for accepted answers whose job was lost", "rewards.tasks.sweep_answers", 60),
+    ("Give and take back badges and titles", "rewards.honours.tasks.review_honours", 1),
     ("Write off points whose time is over", "rewards.tasks.expire_points", 60),
     ("Prove the ledger at night", "rewards.tasks.prove_nightly", 60),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("", include("rewards.urls")),
     path("training/", include("community.training.urls")),
+    path("honours/", include("rewards.honours.urls")),
     path("admin/", admin.site.urls),
 ]
 

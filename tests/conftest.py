@@ -21,11 +21,25 @@ from community.search import Rarity
 from community.search_index import PostgresIndex
 from feedback.analysis import Alarm, Analysis
 from feedback.models import Category, Channel, RoutingRule, SlaPolicy
+from rewards.honours.models import Badge, BadgeLevel, Title
 from rewards.models import Bank, Rule
 from tests.factories import make_member
 
 # Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [Community, Interest, Channel, Category, SlaPolicy, RoutingRule, Group, Rule, Bank]
+BASE_MODELS = [
+    Community,
+    Interest,
+    Channel,
+    Category,
+    SlaPolicy,
+    RoutingRule,
+    Group,
+    Rule,
+    Bank,
+    Badge,
+    BadgeLevel,
+    Title,
+]
 MODERATOR_MAY = [
     *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
     *("enter_feedback", "view_replytemplate"),

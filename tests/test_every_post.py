@@ -27,7 +27,14 @@ OF_ANYBODY = {
     *("/feedback/{item}/comments/", "/feedback/{polled}/poll/", "/talk/{post}/react/", "/talk/replies/{reply}/react/"),
     *("/talk/polls/{poll}/vote/", "/groups/{group}/join/", "/groups/{group}/leave/", "/groups/invited/{door}/"),
     *("/groups/{run}/ask/", "/groups/{run}/ask/withdraw/", "/testing/{call}/join/", "/testing/{call}/leave/"),
-    *("/rules/accept/", "/report/{kind}/{item}/", "/members/{other}/block/", "/me/inbox/read/", "/me/mail/"),
+    *(
+        "/honours/listing/",
+        "/rules/accept/",
+        "/report/{kind}/{item}/",
+        "/members/{other}/block/",
+        "/me/inbox/read/",
+        "/me/mail/",
+    ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 }

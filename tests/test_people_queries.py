@@ -43,7 +43,7 @@ def grow(alice, bob, tessa):
 
 @pytest.mark.parametrize(
     ("show", "visitors", "members"),
-    [("said", 7, 11), ("comments", 7, 10), ("fixes", 7, 10), ("posts", 7, 10), ("answers", 7, 10)],
+    [("said", 8, 12), ("comments", 8, 11), ("fixes", 8, 11), ("posts", 8, 11), ("answers", 8, 11)],
 )
 def test_a_profile(show, visitors, members, grow, alice, visitor, bob_client):
     address = f"/members/{alice.pk}/?show={show}"
@@ -57,7 +57,7 @@ def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
 
 
 def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 14)
+    assert_flat(alice_client, "/me/", grow, 17)
 
 
 def test_me_with_all_that_can_wait(alice, tessa, alice_client):
@@ -71,7 +71,7 @@ def test_me_with_all_that_can_wait(alice, tessa, alice_client):
             actions.join_test(make_call(make_feedback(tessa), tessa), actor=alice)
             make_post(alice, state="draft")
 
-    assert_flat(alice_client, "/me/", grow, 16)
+    assert_flat(alice_client, "/me/", grow, 19)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

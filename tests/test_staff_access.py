@@ -57,6 +57,9 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "rewards.bank",
     "rewards.adjustment",
     "rewards.ledgerproof",
+    "honours.badge",
+    "honours.badgeaward",
+    "honours.title",
 }
 
 

@@ -17,5 +17,5 @@ def permit(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0014_member_suspended_until")]
+    dependencies = [("community", "0016_member_title")]
     operations = [migrations.RunPython(permit, migrations.RunPython.noop)]

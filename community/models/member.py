@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from community.models.interest import Interest
@@ -32,6 +33,10 @@ def validate_time_zone(value):
 def must_prove_addresses():
     """Whether an address must be confirmed from its own mailbox: then anybody may have signed up with it before."""
     return settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory"
+
+
+# Written by conditional UPDATE alone, never with the rest of the row.
+KEPT_BY_OTHERS = {"suspended_until", "title", "title_en"}
 
 
 class MemberQuerySet(models.QuerySet):
@@ -95,6 +100,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     # Follows from groups and roles, see actions/roles.py: kept on the row so that a name costs no query.
     mark = models.CharField(_("mark"), max_length=10, choices=Mark, blank=True, default="", editable=False)
+    # The title of honour by the name, in both languages: copies that rewards.honours alone writes, for the same reason.
+    title = models.CharField(_("title of honour"), max_length=20, blank=True, default="", editable=False)
+    title_en = models.CharField(max_length=20, blank=True, default="", editable=False)
     # Since when the first steps are no longer offered.
     settled_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -151,9 +159,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
             if kwargs.get("update_fields"):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
         if not self._state.adding and kwargs.get("update_fields") is None:
-            # Whoever saves a row that was read before a suspension, as for a new password, must not end it.
+            # Whoever saves a row that was read before a suspension, as for a new password, must not end it; nor give
+            # back the title that somebody had then.
             fields = {field.name for field in self._meta.concrete_fields if not field.primary_key}
-            kwargs["update_fields"] = fields - self.get_deferred_fields() - {"suspended_until"}
+            kwargs["update_fields"] = fields - self.get_deferred_fields() - KEPT_BY_OTHERS
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -183,6 +192,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def is_suspended(self):
         """Whether he cannot sign in now; as fresh as this row."""
         return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def display_title(self):
+        """The title of honour in the reader's language; empty for whom none is due yet."""
+        is_english = (get_language() or "").startswith("en")
+        return self.title_en if self.title_en and is_english else self.title
 
     @property
     def initial(self):

@@ -11,7 +11,7 @@ ROW_FIELDS = [
     *("kind", "title", "excerpt", "language", "author", "group", "state", "visibility", "is_pinned"),
     *("reply_count", "reaction_count", "picture_count", "accepted_reply", "created_at", "edited_at"),
     *("published_at", "lively_at", "author__name", "author__avatar", "author__job_title", "author__is_staff"),
-    *("author__mark", "author__is_active"),
+    *("author__mark", "author__title", "author__title_en", "author__is_active"),
     *("group__name", "group__slug", "group__is_private", "group__is_active"),
 ]
 
