@@ -235,6 +235,10 @@ MAIL_KIND_OF = {
     "feedback.test_reported": MailChoice.Kind.DUTIES,
     "rewards.adjusted": MailChoice.Kind.REWARDS,
     "rewards.ledger_wrong": MailChoice.Kind.DUTIES,
+    "fairness.held": MailChoice.Kind.REWARDS,
+    "fairness.released": MailChoice.Kind.REWARDS,
+    "fairness.reversed": MailChoice.Kind.REWARDS,
+    "fairness.answered": MailChoice.Kind.DUTIES,
 }
 
 

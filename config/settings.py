@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "community.announcing",
     "community.training",
     "rewards",
+    "rewards.fairness",
     "feedback",
     "feedback.channels",
     "config.apps.HuiyinAdminConfig",
