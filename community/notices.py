@@ -241,6 +241,10 @@ MAIL_KIND_OF = {
     "honours.title_reached": MailChoice.Kind.REWARDS,
     "honours.title_changed": MailChoice.Kind.REWARDS,
     "rewards.ledger_wrong": MailChoice.Kind.DUTIES,
+    "fairness.held": MailChoice.Kind.REWARDS,
+    "fairness.released": MailChoice.Kind.REWARDS,
+    "fairness.reversed": MailChoice.Kind.REWARDS,
+    "fairness.answered": MailChoice.Kind.DUTIES,
 }
 
 

@@ -35,5 +35,8 @@ SCHEDULES = [
     ("Give and take back badges and titles", "rewards.honours.tasks.review_honours", 1),
     ("Write off points whose time is over", "rewards.tasks.expire_points", 60),
     ("Prove the ledger at night", "rewards.tasks.prove_nightly", 60),
+    ("Look at night for gaming in ledger and talk", "rewards.fairness.tasks.look_nightly", 60),
+    ("Look at night for gaming of votes and texts", "feedback.fairness.tasks.look_nightly", 60),
+    ("Forget which devices were used", "rewards.fairness.tasks.forget_devices", 60),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "community.training",
     "rewards",
     "rewards.honours",
+    "rewards.fairness",
     "feedback",
     "feedback.channels",
     "config.apps.HuiyinAdminConfig",

@@ -109,6 +109,7 @@ def rail(request):
     from feedback.channels.permissions import may_import
     from feedback.desk import count_each, in_words
     from feedback.permissions import may_triage
+    from rewards.fairness.permissions import may_view_suspicions
 
     user, places = request.user, [Place("sun", _("Today"), reverse("admin:index"))]
     counts = count_each(counted_for(user))
@@ -124,6 +125,10 @@ def rail(request):
         waiting = counts["cases"] + counts["appeals"]
         address = reverse("admin:moderation_queue")
         places.append(Place("flag", _("Care"), address, in_words(waiting) if waiting else "", bool(counts["grave"])))
+    if may_view_suspicions(user):
+        address = reverse("admin:fairness_queue")
+        count = in_words(counts["suspicions"]) if counts["suspicions"] else ""
+        places.append(Place("level", _("Fairness"), address, count, bool(counts["answered"])))
     if user.has_perm("feedback.view_routingrule"):
         places.append(Place("fork", _("Rules"), reverse("admin:feedback_routingrule_changelist")))
     if user.has_perm("feedback.view_fixnote"):
@@ -150,7 +155,11 @@ def rail(request):
     for place in places[1:] if not any(place.current for place in places) else ():
         place.current = request.path.startswith(place.address)
     if not any(place.current for place in places):
-        for prefix, icon in (("/admin/feedback/feedback/", "tray"), ("/admin/moderation/", "flag")):
+        for prefix, icon in (
+            ("/admin/feedback/feedback/", "tray"),
+            ("/admin/moderation/", "flag"),
+            ("/admin/fairness/", "level"),
+        ):
             place = next((place for place in places if place.icon == icon), None)
             if place and request.path.startswith(prefix):
                 place.current = True
@@ -163,6 +172,8 @@ def counted_for(user):
     from community.moderation.permissions import may_care
     from feedback.models import DuplicatePair, Feedback
     from feedback.permissions import may_triage
+    from rewards.fairness.models import Suspicion
+    from rewards.fairness.permissions import may_view_suspicions
 
     counted = {}
     if may_triage(user):
@@ -177,6 +188,10 @@ def counted_for(user):
         counted["cases"] = [cases]
         counted["grave"] = [cases.filter(gravest__in=["danger", "hate"])]
         counted["appeals"] = [Appeal.objects.open().not_of(user)]
+    if may_view_suspicions(user):
+        standing = Suspicion.objects.not_about(user)
+        counted["suspicions"] = [standing.open(), standing.held()]
+        counted["answered"] = [standing.held().filter(concerned__answered_at__isnull=False)]
     return counted
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("rewards.urls")),
     path("training/", include("community.training.urls")),
     path("honours/", include("rewards.honours.urls")),
+    path("rewards/", include("rewards.fairness.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, Sum, Window
+from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Lag
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -60,6 +60,7 @@ def findings_between(first, last):
         *wrong_sums(entries, first, last),
         *wrong_course(entries),
         *wrong_reversals(entries),
+        *wrong_standing(entries),
         *wrong_totals(entries, first, last),
         *wrong_scores(entries, first, last),
     ]
@@ -101,6 +102,17 @@ def wrong_reversals(entries):
     mirrors &= Q(amount=F("owed") - F("reverses__amount") + F("reverses__owed"), step=-1 * F("reverses__step"))
     for account, pk in turned.exclude(mirrors).values_list("account", "pk"):
         yield account, f"entry {pk} does not mirror entry that it reverses"
+
+
+def wrong_standing(entries):
+    """Entries that are taken back without a reason that stands, or not although one does."""
+    turned = entries.filter(Q(taken_back__isnull=False) | Q(links__isnull=False)).distinct().order_by("pk")
+    turned = turned.annotate(
+        turns=Count("links", distinct=True), reasons=Count("taken_back", distinct=True)
+    ).values_list("account", "pk", "turns", "reasons")
+    for account, pk, turns, reasons in turned:
+        if turns % 2 != bool(reasons):
+            yield account, f"entry {pk} was turned {turns} times, and {reasons} reasons hold it back"
 
 
 def wrong_totals(entries, first, last):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rewards.actions.totals import count_award
-from rewards.models import Account, Bank, Entry, Rule
+from rewards.models import Account, Bank, Entry, Rule, TakenBack
 from rewards.reasons import is_contribution, known_reasons
 from rewards.times import month_of
 
@@ -103,11 +103,15 @@ def check_age(member):
         )
 
 
-def reverse_entry(entry, *, actor=None, note=""):
+def reverse_entry(entry, *, actor=None, note="", by=""):
     """Take back what this entry, or the last link of its chain, did; returns the entry that does so, or None where it
     is taken back already. Spent points that are taken back are owed. In the caller's transaction or its own; may run
-    twice."""
-    return turn(entry, actor=actor, note=note, to_reversed=True)
+    twice.
+
+    `by` ("<noun>:<pk>") names who says so where it is not the deed itself that is gone. Each holds it back on his own:
+    what is taken back already stays so until `restore_entry` was called for every one of them.
+    """
+    return turn(entry, actor=actor, note=note, by=by, to_reversed=True)
 
 
 def reverse_award(key, *, actor=None, note=""):
@@ -116,15 +120,21 @@ def reverse_award(key, *, actor=None, note=""):
     return reverse_entry(entry, actor=actor, note=note) if entry else None
 
 
-def restore_entry(entry, *, actor=None, note=""):
-    """Undo `reverse_entry`; returns the new entry, or None where nothing is taken back. May run twice."""
-    return turn(entry, actor=actor, note=note, to_reversed=False)
+def restore_entry(entry, *, actor=None, note="", by=""):
+    """Undo `reverse_entry` with the same `by`; returns the new entry, or None where nothing is taken back, or somebody
+    else still holds it back. May run twice."""
+    return turn(entry, actor=actor, note=note, by=by, to_reversed=False)
 
 
-def turn(entry, *, actor, note, to_reversed):
+def turn(entry, *, actor, note, by, to_reversed):
     root = entry.root or entry
     with transaction.atomic():
         account = hold_account_row(root.account_id)
+        if to_reversed:
+            TakenBack.objects.get_or_create(entry=root, by=by)
+        else:
+            TakenBack.objects.filter(entry=root, by=by).delete()
+        to_reversed = TakenBack.objects.filter(entry=root).exists()
         links = list(Entry.objects.filter(root=root).order_by("pk"))
         # Every link turns over what the one before it did.
         if bool(len(links) % 2) == to_reversed:
@@ -163,8 +173,8 @@ def restore_awards(subject, *, actor=None, note=""):
 def turn_awards(subject, verb, *, actor, note):
     awards = Entry.objects.filter(subject=subject, kind=Entry.Kind.AWARD, reverses=None)
     with transaction.atomic():
-        # In the order of accounts, as everywhere, so that no two wait for each other.
-        turned = [verb(entry, actor=actor, note=note) for entry in awards.order_by("account", "pk")]
+        # In the order of members, as everywhere, so that no two wait for each other.
+        turned = [verb(entry, actor=actor, note=note) for entry in awards.order_by("account__member", "pk")]
     return [entry for entry in turned if entry]
 
 

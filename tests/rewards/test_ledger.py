@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rewards import actions
-from rewards.models import Account, Bank, Entry, PeriodScore, ReasonTotal
+from rewards.models import Account, Bank, Entry, PeriodScore, ReasonTotal, TakenBack
 from rewards.proving import prove_ledger
 from tests.factories import make_group, set_rule
 
@@ -221,4 +221,47 @@ def test_the_proof_finds_wrong_totals_and_scores(alice):
     pay(alice)
     ReasonTotal.objects.update(points=6)
     PeriodScore.objects.filter(period="week").update(points=6)
+    assert prove_ledger().wrong_count == 2
+
+
+# --- several reasons to take back ---------------------------------------------------------------------------
+
+
+def test_what_two_took_back_comes_again_when_both_gave_it_back(alice):
+    set_rule(points=5)
+    entry = pay(alice)
+    held = actions.reverse_entry(entry, by="suspicion:1", note="held")
+    assert (held.worth, held.note) == (-5, "held")
+    assert actions.reverse_entry(entry, by="suspicion:1") is None
+    # Meanwhile the deed itself is gone: nothing more is taken, and releasing gives nothing back.
+    assert actions.reverse_awards("reply:1") == []
+    assert actions.restore_entry(entry, by="suspicion:1") is None
+    assert account_of(alice).balance == 0
+    [entry] = actions.restore_awards("reply:1")
+    assert (entry.worth, account_of(alice).balance) == (5, 5)
+    assert prove_ledger().wrong_count == 0
+
+
+def test_what_is_shown_again_does_not_override_a_hold(alice):
+    set_rule(points=5)
+    entry = pay(alice)
+    actions.reverse_awards("reply:1")
+    assert actions.reverse_entry(entry, by="suspicion:1") is None
+    assert actions.restore_awards("reply:1") == []
+    # Nor does the sweep that pays what is there again.
+    assert actions.restore_awards("reply:1") == []
+    assert account_of(alice).balance == 0
+    assert actions.restore_entry(entry, by="suspicion:2") is None
+    assert actions.restore_entry(entry, by="suspicion:1").worth == 5
+    assert actions.restore_entry(entry, by="suspicion:1") is None
+    assert prove_ledger().wrong_count == 0
+
+
+def test_the_proof_finds_what_is_taken_back_without_a_reason(alice):
+    set_rule(points=5)
+    actions.reverse_entry(pay(alice, 1))
+    entry = pay(alice, 2)
+    TakenBack.objects.all().delete()
+    assert prove_ledger().wrong_count == 1
+    TakenBack.objects.create(entry=entry)
     assert prove_ledger().wrong_count == 2

@@ -1,0 +1,24 @@
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+MAY = {"leads": ["view_suspicion", "decide_suspicion"], "moderators": ["view_suspicion"]}
+
+
+def permit(apps, schema_editor):
+    """Moderators see what is to be looked at, leads decide: permissions normally come after all migrations, and they
+    need theirs now."""
+    config = apps.get_app_config("fairness")
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    for name, codenames in MAY.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="fairness", codename__in=codenames)
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("fairness", "0001_initial")]
+    operations = [migrations.RunPython(permit, migrations.RunPython.noop)]
