@@ -234,6 +234,9 @@ MAIL_KIND_OF = {
     "training.duty_expired": MailChoice.Kind.DUTIES,
     "feedback.test_reported": MailChoice.Kind.DUTIES,
     "rewards.adjusted": MailChoice.Kind.REWARDS,
+    "shop.given": MailChoice.Kind.REWARDS,
+    "shop.ending": MailChoice.Kind.REWARDS,
+    "shop.cancelled": MailChoice.Kind.REWARDS,
     "rewards.ledger_wrong": MailChoice.Kind.DUTIES,
 }
 

@@ -32,6 +32,8 @@ SCHEDULES = [
     ("Forget pictures of posts never sent", "community.posts.tasks.forget_drafts", 60),
     ("Pay for accepted answers whose job was lost", "rewards.tasks.sweep_answers", 60),
     ("Write off points whose time is over", "rewards.tasks.expire_points", 60),
+    ("Go on with campaigns whose job was lost", "rewards.shop.tasks.sweep_campaigns", 1),
+    ("Remind of coupons that end", "rewards.shop.tasks.sweep_reminders", 60),
     ("Prove the ledger at night", "rewards.tasks.prove_nightly", 60),
     ("Forget old counts of the limiter", "community.limits.forget_old_counts", 60),
 ]

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "community.announcing",
     "community.training",
     "rewards",
+    "rewards.shop",
     "feedback",
     "feedback.channels",
     "config.apps.HuiyinAdminConfig",
@@ -209,7 +210,7 @@ ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 # Asked of names, descriptions and remarks before others read them.
 CHECK_WORDS = "community.moderation.checks.check_words"
 # Asked by check_ledger besides what it proves itself: functions that return a list of findings.
-LEDGER_PROOFS = []
+LEDGER_PROOFS = ["rewards.shop.proofs.prove_shop"]
 # Asked before a member founds a group or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
 # Asked before anything is done in a member's name that he began earlier: a link he gave away, a job that waits.

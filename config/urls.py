@@ -25,6 +25,7 @@ urlpatterns = [
     # Behind the pages that stand at fixed addresses below it.
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("training/", include("community.training.urls")),
+    path("rewards/", include("rewards.shop.urls")),
     path("admin/", admin.site.urls),
 ]
 
