@@ -180,7 +180,7 @@ def test_the_code_and_its_picture_are_for_their_holder_alone(coupon, alice_clien
     assert coupon.code in words_of(answer)
     html = answer.content.decode()
     assert "<svg" in html
-    assert 'class="qr"' in html
+    assert 'class="coupon-qr"' in html
     assert "no-store" in answer.headers["Cache-Control"]
     assert " style=" not in html
     assert bob_client.get(f"/rewards/mine/{coupon.pk}/").status_code == 404
@@ -196,7 +196,7 @@ def test_a_partners_free_code_is_nobodys(alice_client):
 def test_a_past_coupon_shows_no_picture(coupon, alice_client, tessa):
     actions.use_coupon(coupon, actor=tessa)
     answer = alice_client.get(f"/rewards/mine/{coupon.pk}/")
-    assert b'class="qr"' not in answer.content
+    assert b'class="coupon-qr"' not in answer.content
     assert "Used on" in words_of(answer)
     with time_machine.travel(timezone.now() + timedelta(days=40)):
         assert "Tea" not in words_of(alice_client.get("/rewards/mine/"))

@@ -64,7 +64,9 @@ def code_picture(coupon):
     in every theme, for scanners read nothing else."""
     address = f"{settings.SITE_URL}{reverse('shop:coupon_show')}#{coupon.code_key}"
     code = segno.make(address, micro=False, error="m")
-    return mark_safe(code.svg_inline(border=4, light="#fff", dark="#000", svgclass="qr", lineclass=None, omitsize=True))
+    return mark_safe(
+        code.svg_inline(border=4, light="#fff", dark="#000", svgclass="coupon-qr", lineclass=None, omitsize=True)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
