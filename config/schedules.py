@@ -34,6 +34,8 @@ SCHEDULES = [
     ("Pay for accepted answers whose job was lost", "rewards.tasks.sweep_answers", 60),
     ("Give and take back badges and titles", "rewards.honours.tasks.review_honours", 1),
     ("Write off points whose time is over", "rewards.tasks.expire_points", 60),
+    ("Go on with campaigns whose job was lost", "rewards.shop.tasks.sweep_campaigns", 1),
+    ("Remind of coupons that end", "rewards.shop.tasks.sweep_reminders", 60),
     ("Prove the ledger at night", "rewards.tasks.prove_nightly", 60),
     ("Look at night for gaming in ledger and talk", "rewards.fairness.tasks.look_nightly", 60),
     ("Look at night for gaming of votes and texts", "feedback.fairness.tasks.look_nightly", 60),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "community.training",
     "rewards",
     "rewards.honours",
+    "rewards.shop",
     "rewards.fairness",
     "feedback",
     "feedback.channels",
@@ -211,7 +212,7 @@ ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 # Asked of names, descriptions and remarks before others read them.
 CHECK_WORDS = "community.moderation.checks.check_words"
 # Asked by check_ledger besides what it proves itself: functions that return a list of findings.
-LEDGER_PROOFS = []
+LEDGER_PROOFS = ["rewards.shop.proofs.prove_shop"]
 # Asked before a member founds a group, edits one, or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
 # Given the file of a cover or an avatar that nothing shows any more, to delete it.

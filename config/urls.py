@@ -28,6 +28,7 @@ urlpatterns = [
     path("training/", include("community.training.urls")),
     path("honours/", include("rewards.honours.urls")),
     path("rewards/", include("rewards.fairness.urls")),
+    path("rewards/", include("rewards.shop.urls")),
     path("admin/", admin.site.urls),
 ]
 
