@@ -177,11 +177,33 @@ OF_THEIR_OWN = {
     "posts.given_back": ("Search forgets", "stands where it stood"),
     "rewards.adjusted": ("The team took 3 points", "We mended it."),
     "rewards.ledger_wrong": ("does not add up", "We mended it."),
+    "honours.badge_earned": ("earned the badge “Ear” (Bronze)", "on your profile"),
+    "honours.badge_taken_back": ("“Ear” (Bronze) was taken back", "comes back by itself"),
+    "honours.title_reached": ("new title of honour: Neighbour", "by your name"),
+    "honours.title_changed": ("no title of honour", "how far it is"),
+    "shop.given": ("A gift for you: “Tea”", "Autumn."),
+    "shop.ending": ("“Tea” is good until", "worth nothing"),
+    "shop.cancelled": ("“Tea” was cancelled", "Your 3 points are back."),
+    "fairness.held": ("3 points of yours are held", "Nothing is decided"),
+    "fairness.released": ("3 points of yours are back", "Thank you for your patience"),
+    "fairness.reversed": ("3 points stay taken back", "you can do so on the page"),
+    "fairness.answered": ("no. 7", "beside the evidence"),
 }
 # What their words ask for besides.
 BESIDES = {
     "rewards.adjusted": {"points": 3, "note": "We mended it."},
     "rewards.ledger_wrong": {"count": 2, "first": "We mended it."},
+    "honours.badge_earned": {"badge": "耳朵", "badge_en": "Ear", "level": 1},
+    "honours.badge_taken_back": {"badge": "耳朵", "badge_en": "Ear", "level": 1},
+    "honours.title_reached": {"title": "邻居", "title_en": "Neighbour"},
+    "honours.title_changed": {"title": "", "title_en": ""},
+    "shop.given": {"item": "茶", "item_en": "Tea", "campaign": "秋天", "campaign_en": "Autumn"},
+    "shop.ending": {"item": "茶", "item_en": "Tea", "ends_at": "2026-12-31T12:00:00+08:00"},
+    "shop.cancelled": {"item": "茶", "item_en": "Tea", "points": 3, "reason": "Sold out"},
+    "fairness.held": {"points": 3, "why": "burst"},
+    "fairness.released": {"points": 3},
+    "fairness.reversed": {"points": 3, "why": "burst"},
+    "fairness.answered": {"number": 7},
 }
 
 
