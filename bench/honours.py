@@ -2,7 +2,7 @@
 
     HUIYIN_VAR=$(mktemp -d) python -m bench.honours [accounts]
 
-Prints milliseconds for each question: the median of 50, on whatever DATABASE_URL names (SQLite if unset).
+Prints milliseconds for each question: the median of 50 and the best, on whatever DATABASE_URL names (SQLite if unset).
 """
 
 import os
@@ -72,18 +72,20 @@ def fill(count: int) -> list[int]:
     return keys
 
 
-def milliseconds(question) -> float:
+def milliseconds(question) -> tuple[float, float]:
     taken = []
     for _turn in range(TURNS):
         began = time.perf_counter()
         question()
         taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+    return statistics.median(taken), min(taken)
 
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    keys = fill(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    # Filled once; another run on the same data folder measures again.
+    made = Member.objects.filter(email__startswith="b", email__endswith="@example.org").order_by("pk")
+    keys = list(made.values_list("pk", flat=True)) or fill(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     week = Wish("week", week_of(timezone.localdate()))
     first, after = page_of(week)
     shown = [row.member.pk for row in first]
@@ -98,7 +100,8 @@ def main() -> None:
         "one's own place, far down": lambda: own_place(week, low),
     }
     for words, question in questions.items():
-        print(f"{milliseconds(question):7.2f} ms  {words}")
+        median, least = milliseconds(question)
+        print(f"{median:7.2f} ms, at best {least:.2f}  {words}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,12 @@ PAGE = 20
 # Nobody leafs further, and counting those above somebody would cost the more the lower he stands.
 RANKED = 1000
 GROUPS = 12
+# What a line needs of the score, the account and the member's name and picture.
+SHOWN = [
+    *("points", "account__contributions"),
+    *(f"account__member__{name}" for name in ("name", "avatar", "job_title", "mark", "title", "title_en")),
+    *("account__member__is_active", "account__member__is_staff"),
+]
 PERIODS = {"week": _("This week"), "month": _("This month"), "all": _("All time")}
 
 
@@ -63,8 +69,9 @@ class Wish:
         return "?" + "&".join(parts)
 
     def scores(self):
-        """All scores of this board, those that are not shown too."""
-        rows = PeriodScore.objects.filter(period=self.period, starts_on=self.starts_on, points__gt=0)
+        """All scores of this board, those that are not shown too. With at most one lower bound on the points SQLite
+        begins at the right place of the index."""
+        rows = PeriodScore.objects.filter(period=self.period, starts_on=self.starts_on)
         return rows.filter(group=self.group) if self.group else rows.filter(group=None)
 
     def listed(self):
@@ -114,7 +121,9 @@ class Row:
 def page_of(wish, after=""):
     """([Row], key) of up to 20 lines behind the key `after`, and the key where the next begin (empty at the end). A key
     that is none starts at the top. Three queries at most."""
-    rows = wish.listed().select_related("account__member").order_by("-points", "account")
+    rows = (
+        wish.listed().filter(points__gt=0).select_related("account__member").only(*SHOWN).order_by("-points", "account")
+    )
     points, account = parse_key(after)
     if account:
         rows = rows.filter(points__lte=points).exclude(points=points, account__lte=account)

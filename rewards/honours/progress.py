@@ -41,6 +41,11 @@ class BadgeStanding:
         return self.award.level if self.award else 0
 
     @property
+    def top_level(self):
+        """The highest level that there is of it."""
+        return max((level.level for level, _award in self.levels), default=self.level)
+
+    @property
     def is_by_hand(self):
         return all(level.is_by_hand for level, _award in self.levels)
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -88,4 +90,4 @@ def listing(request):
         shown = _("You stand on the honour board again.")
         hidden = _("You no longer stand on the honour board. Your points go on counting.")
         messages.success(request, shown if wanted else hidden)
-    return redirect(safe_next(request, "honours:board"))
+    return HttpResponseRedirect(safe_next(request, reverse("honours:board")))

@@ -87,6 +87,9 @@ class BadgeAwardAdmin(DeskAdmin):
             return super().get_form(request, obj, **kwargs | {"form": RevokeForm, "fields": []})
         form = super().get_form(request, obj, **kwargs | {"form": AwardForm})
         form.actor = request.user
+        # Members are looked after on their own page.
+        widget = form.base_fields["member"].widget
+        widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return form
 
     def get_fields(self, request, obj=None):

@@ -73,8 +73,9 @@ class LevelFormSet(forms.BaseInlineFormSet):
         return [row for row in rows if not row.get("DELETE")]
 
 
-class LevelInline(admin.TabularInline):
+class LevelInline(admin.StackedInline):
     model = BadgeLevel
+    fields = [("level", "criterion", "threshold")]
     form = LevelForm
     formset = LevelFormSet
     extra = 0

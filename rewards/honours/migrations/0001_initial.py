@@ -41,8 +41,8 @@ class Migration(migrations.Migration):
             name='Title',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True, verbose_name='title')),
-                ('name_en', models.CharField(blank=True, max_length=20, verbose_name='title in English')),
+                ('name', models.CharField(max_length=20, unique=True, verbose_name='title of honour')),
+                ('name_en', models.CharField(blank=True, max_length=20, verbose_name='name in English')),
                 ('min_points', models.PositiveIntegerField(default=0, help_text='Spending them takes no title away.', verbose_name='points earned in all')),
                 ('min_contributions', models.PositiveIntegerField(default=0, verbose_name='contributions')),
                 ('position', models.PositiveSmallIntegerField(help_text='The highest title that somebody comes up to is shown.', unique=True, verbose_name='position')),

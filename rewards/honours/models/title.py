@@ -15,8 +15,8 @@ class TitleQuerySet(models.QuerySet):
 
 class Title(models.Model):
     # As long as what stands on the member's row, see Member.title.
-    name = models.CharField(_("title"), max_length=20, unique=True)
-    name_en = models.CharField(_("title in English"), max_length=20, blank=True)
+    name = models.CharField(_("title of honour"), max_length=20, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=20, blank=True)
     min_points = models.PositiveIntegerField(
         _("points earned in all"), default=0, help_text=_("Spending them takes no title away.")
     )
