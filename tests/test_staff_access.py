@@ -50,6 +50,10 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "segments.savedsegment",
     "announcing.robot",
     "announcing.robotdelivery",
+    "shop.item",
+    "shop.redemption",
+    "shop.coupon",
+    "shop.campaign",
 }
 
 
