@@ -14,6 +14,8 @@ from community.permissions import get_member_or_404, member_required
 from community.text import is_key
 from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, Status, Vote
 from feedback.views.board import supported_by
+from rewards.models import Account
+from rewards.shop.models import Coupon
 
 PAGE = 20
 
@@ -126,6 +128,8 @@ def me(request):
         "memberships": memberships,
         "first_tasks": first_tasks(request.user),
         "link": Invitation.objects.filter(member=request.user).first(),
+        "account": Account.objects.of(request.user),
+        "coupon_count": Coupon.objects.usable().filter(member=request.user).count(),
         "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
     }
     return render(request, "me.html", context)

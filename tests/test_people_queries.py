@@ -40,7 +40,7 @@ def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
 
 
 def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 11)
+    assert_flat(alice_client, "/me/", grow, 13)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

@@ -227,6 +227,7 @@ class Story:
     announcements: ModuleType | None = None
     testing: ModuleType | None = None
     training: ModuleType | None = None
+    shop: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

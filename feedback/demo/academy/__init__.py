@@ -10,6 +10,7 @@ from feedback.demo.academy import (
     items_waiting,
     people,
     profiles,
+    shop,
     talk,
     testers,
     training,
@@ -52,6 +53,7 @@ STORY = Story(
     announcements=announcements,
     testing=testers,
     training=training,
+    shop=shop,
     team_hours=(8, 24),
     # Evenings and weekends; a few in the night, for there are night owls.
     rhythm=Rhythm(
