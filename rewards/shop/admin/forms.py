@@ -121,7 +121,7 @@ class ReasonForm(forms.Form):
 
 class CampaignForm(CleanForm):
     item = KeyField(label=gettext_lazy("gift"), queryset=Item.objects.order_by("name", "pk"))
-    reason = forms.ChoiceField(label=gettext_lazy("for"), required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("earned for"), required=False)
     saved_segment = KeyField(
         label=gettext_lazy("saved filter"), queryset=SavedSegment.objects.order_by("name"), required=False
     )

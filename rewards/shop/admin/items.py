@@ -116,7 +116,7 @@ class ItemAdmin(AuditedAdmin):
         if "stock" in form.changed_data and not obj.is_uploaded:
             actions.set_stock(obj, form.cleaned_data["stock"])
 
-    @admin.display(description=gettext_lazy("left"))
+    @admin.display(description=gettext_lazy("still left"))
     def left(self, item):
         return "∞" if item.stock is None else item.stock_left
 
