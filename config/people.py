@@ -18,6 +18,7 @@ from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, S
 from feedback.views.board import supported_by
 from rewards.honours.models import BadgeAward
 from rewards.honours.progress import honours_of
+from rewards.shop.models import Coupon
 
 PAGE = 20
 
@@ -146,6 +147,7 @@ def me(request):
         "tasks": waiting_for(request.user, memberships),
         "honours": honours_of(request.user),
         "link": Invitation.objects.filter(member=request.user).first(),
+        "coupon_count": Coupon.objects.usable().filter(member=request.user).count(),
         "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
     }
     return render(request, "me.html", context)

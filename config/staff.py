@@ -110,6 +110,7 @@ def rail(request):
     from feedback.desk import count_each, in_words
     from feedback.permissions import may_triage
     from rewards.fairness.permissions import may_view_suspicions
+    from rewards.shop.permissions import may_verify
 
     user, places = request.user, [Place("sun", _("Today"), reverse("admin:index"))]
     counts = count_each(counted_for(user))
@@ -147,6 +148,8 @@ def rail(request):
         dead = dead_deliveries()
         address = reverse("admin:community_delivery_changelist")
         places.append(Place("mail", _("Deliveries"), address, in_words(dead) if dead else "", bool(dead)))
+    if may_verify(user):
+        places.append(Place("ticket", _("At the counter"), reverse("shop:verify")))
     training = "admin:training_people" if may_see_results(user) else "training:course_list"
     places.append(Place("book", _("Training"), reverse(training)))
     for place in places:

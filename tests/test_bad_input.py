@@ -24,6 +24,7 @@ from community.posts import actions as talk
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
+from rewards.shop import actions as shop
 from tests.announcing.conftest import make_announcement
 from tests.factories import (
     PASSWORD,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_receipt,
     make_reply,
 )
+from tests.rewards.shop_kit import make_item, rich
 from tests.training.conftest import make_course, take_course
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,10 @@ POSTS = {
     "/training/{course}/test/1/": ({"choice": "1"}, "alice"),
     "/training/{course}/test/finish/": ({}, "alice"),
     "/honours/listing/": ({"want": "0", "next": "/honours/"}, "bob"),
+    "/rewards/{thing}/redeem/": ({"submit_key": "s" * 32, "cost": "10"}, "rita"),
+    "/rewards/mine/{coupon}/give-back/": ({}, "rita"),
+    "/rewards/verify/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
+    "/rewards/verify/use/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -201,6 +207,12 @@ GETS = {
     "/training/certificate/{certificate}/": "q",
     "/honours/": "period on group after",
     "/honours/badges/": "q",
+    "/rewards/": "after",
+    "/rewards/{thing}/": "q",
+    "/rewards/{thing}/picture.webp": "v",
+    "/rewards/mine/": "show after",
+    "/rewards/mine/{coupon}/": "q",
+    "/rewards/show/": "code",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -279,9 +291,13 @@ def world(alice, bob, tessa, visitor, sign_in):
     holder.post("/receipt/", {"code": code})
     sanction = give_sanction(alice, actor=tessa, kind="warn", reason="spam", words="Once.")
     browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
+    rita, clerk = rich(make_member("Rita")), make_member("Clerk", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="verify_coupon"))
+    browsers |= {"rita": sign_in(rita), "clerk": sign_in(clerk)}
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
+    places |= shop_places(rita)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -323,6 +339,12 @@ def group_places(alice, tessa):
         "link": link.pk,
         "door": link.get_absolute_url().strip("/").split("/")[-1],
     }
+
+
+def shop_places(rita):
+    """A thing that Rita can pay for, and a coupon of hers."""
+    coupon = shop.redeem_item(make_item(cancel_days=9), actor=rita).coupons.get()
+    return {"thing": make_item().pk, "coupon": coupon.pk, "coupon_code": coupon.code}
 
 
 def course_places(alice):

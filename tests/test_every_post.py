@@ -36,14 +36,16 @@ OF_ANYBODY = {
         "/me/mail/",
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
-    *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
+    *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
 }
+# Pages of the team at the counter: to everybody else, visitors too, they are not there.
+OF_THE_TEAM = {"/rewards/verify/", "/rewards/verify/use/"}
 # Those that leave nothing behind here: what they do is undone already, or seen in the session and the cookies alone.
 WITHOUT_TRACE = {
     *("/talk/new/?preview", "/receipt/", "/receipt/leave/", "/rules/accept/", "/accounts/password/change/"),
     *("/training/{course}/test/finish/", "/language/", "/theme/", "/accounts/logout/", "/admin/login/"),
     *("/accounts/login/code/", "/accounts/login/code/confirm/", "/accounts/password/reset/", "/feedback/new/?lost"),
-    *("/accounts/email/", "/feedback/from-talk/{post}/offer/"),
+    *("/accounts/email/", "/feedback/from-talk/{post}/offer/", "/rewards/verify/"),
 }
 # Its token is only good for somebody who is suspended: see tests of care.
 ELSEWHERE = {"/appeal/{sanction}/?suspended"}
@@ -121,6 +123,8 @@ READY = {
     ),
     "/feedback/{item}/follow/": lambda *_args, **_people: {"level": "status"},
     "/welcome/": lambda *_args, **_people: {"interests": Interest.objects.create(name="纸", name_en="Paper").pk},
+    "/rewards/verify/": lambda _b, places, **_p: {"code": places["coupon_code"]},
+    "/rewards/verify/use/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/receipt/": lambda *_args, **_people: {"code": make_receipt()[1]},
     "/groups/new/": lambda *_args, **_people: {"submit_key": "s" * 32},
     "/groups/{run}/host/links/": lambda *_args, **_people: {"submit_key": "s" * 32},
@@ -157,8 +161,11 @@ def test_nobody_else_changes_anything_and_nothing_changes_by_looking(address, so
     browser, path, form = sound(address)
     before = kept()
     answer = send(Client(), path, urlencode(form, doseq=True))
-    assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    if address in OF_THE_TEAM:
+        assert answer.status_code == 404
+    else:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/accounts/login/?next=")
     assert browser.get(path).status_code in (200, 302, 405)
     if address not in OF_ANYBODY:
         answer = send(stranger, path, urlencode(form, doseq=True))

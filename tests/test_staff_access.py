@@ -60,6 +60,10 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "honours.badge",
     "honours.badgeaward",
     "honours.title",
+    "shop.item",
+    "shop.redemption",
+    "shop.coupon",
+    "shop.campaign",
 }
 
 

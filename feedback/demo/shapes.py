@@ -228,6 +228,7 @@ class Story:
     testing: ModuleType | None = None
     training: ModuleType | None = None
     corners: ModuleType | None = None
+    shop: ModuleType | None = None
     team_hours: tuple = (8, 22)  # from when to when the team answers what can wait
 
     @property

@@ -16,7 +16,7 @@ class RedeemForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = CleanCharField(
-        label=_("Code"),
+        label=_("Code of the coupon"),
         max_length=80,
         widget=forms.TextInput(
             attrs={

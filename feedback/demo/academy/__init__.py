@@ -11,6 +11,7 @@ from feedback.demo.academy import (
     items_waiting,
     people,
     profiles,
+    shop,
     talk,
     testers,
     training,
@@ -54,6 +55,7 @@ STORY = Story(
     testing=testers,
     training=training,
     corners=corners,
+    shop=shop,
     team_hours=(8, 24),
     # Evenings and weekends; a few in the night, for there are night owls.
     rhythm=Rhythm(

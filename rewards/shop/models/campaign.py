@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import Member
 from community.segments.models import SavedSegment, Segment
@@ -27,7 +28,7 @@ class Campaign(models.Model):
         DRAFT = "draft", _("Being prepared")
         RUNNING = "running", _("Running")
         STOPPED = "stopped", _("Stopped")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("campaign", "Done")
 
     class Halt(models.TextChoices):
         NONE = "", "—"
@@ -37,8 +38,8 @@ class Campaign(models.Model):
     name = models.CharField(_("name"), max_length=60, help_text=_("Members read what the gift is for."))
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
     item = models.ForeignKey(Item, verbose_name=_("gift"), on_delete=models.PROTECT, related_name="campaigns")
-    audience = models.CharField(_("for whom"), max_length=13, choices=Audience)
-    reason = models.CharField(_("for"), max_length=40, blank=True, help_text=_("Empty: any contribution."))
+    audience = models.CharField(_("who gets it"), max_length=13, choices=Audience)
+    reason = models.CharField(_("earned for"), max_length=40, blank=True, help_text=_("Empty: any contribution."))
     starts_on = models.DateField(_("from the day"), null=True, blank=True)
     ends_on = models.DateField(_("to the day"), null=True, blank=True)
     min_contributions = models.PositiveIntegerField(_("contributions"), null=True, blank=True)
@@ -66,7 +67,7 @@ class Campaign(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("started by"),
+        verbose_name=_("begun by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",

@@ -90,7 +90,7 @@ class Item(models.Model):
     )
     sale_from = models.DateTimeField(_("offered from"), null=True, blank=True)
     sale_until = models.DateTimeField(_("offered until"), null=True, blank=True)
-    is_active = models.BooleanField(_("offered"), default=True)
+    is_active = models.BooleanField(_("on the shelf"), default=True)
     partner = models.CharField(_("partner"), max_length=60, blank=True)
     terms = models.TextField(_("terms"), max_length=1000, blank=True)
     terms_en = models.TextField(_("terms in English"), max_length=1000, blank=True)
