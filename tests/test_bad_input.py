@@ -24,6 +24,7 @@ from community.posts import actions as talk
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
+from rewards.fairness.actions import hold_suspicion
 from tests.announcing.conftest import make_announcement
 from tests.factories import (
     PASSWORD,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_receipt,
     make_reply,
 )
+from tests.rewards.conftest import earn, suspect
 from tests.training.conftest import make_course, take_course
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,7 @@ POSTS = {
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
     "/appeal/case/{hidden_case}/": ({"words": TEXT}, "alice"),
     "/appeal/{sanction}/?suspended": ({"words": TEXT, "token": "x"}, "visitor"),
+    "/rewards/held/{held}/answer/": ({"text": TEXT}, "alice"),
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
     "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
@@ -216,6 +219,7 @@ GETS = {
     "/appeal/{sanction}/": "token",
     "/appeal/case/{hidden_case}/": "token",
     "/suspended/{suspension}/": "next",
+    "/rewards/held/": "before",
     "/me/inbox/": "before",
     "/receipt/": "code next",
     "/receipt/view/": "code",
@@ -292,6 +296,7 @@ def world(alice, bob, tessa, visitor, sign_in):
         "kind": "feedback",
         "sanction": sanction.pk,
         "hidden_case": hide_something(alice, bob, tessa).pk,
+        "held": hold_points(alice, tessa).pk,
         "suspension": sanction_token(sanction),
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
@@ -304,6 +309,13 @@ def hide_something(alice, bob, tessa):
     case = report_thing("comment", comment, actor=bob, reason="spam")[0].case
     decide_case(case, actor=tessa, outcome="hide", reason="spam")
     return case
+
+
+def hold_points(alice, tessa):
+    """A suspicion that holds points of Alice."""
+    suspicion = suspect(earn(alice, key="reply:999:accepted"))
+    hold_suspicion(suspicion, actor=tessa)
+    return suspicion
 
 
 def group_places(alice, tessa):

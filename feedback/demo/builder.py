@@ -26,6 +26,7 @@ from feedback.demo.courses import Kind, rendered, replay
 from feedback.demo.drawing import picture_pair
 from feedback.demo.groups import show_groups
 from feedback.demo.profiles import show_profiles
+from feedback.demo.rewards_fairness import show_fairness
 from feedback.demo.second import show_second_looks
 from feedback.demo.sorting import Sorter, make_rules
 from feedback.demo.talk import write_talk
@@ -93,6 +94,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_announcements(story, cast, now)
     show_testers(story, cast, now)
     show_training(story, cast, now, seed)
+    show_fairness(story, cast, now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 
