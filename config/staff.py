@@ -129,7 +129,7 @@ def rail(request):
     if may_view_suspicions(user):
         address = reverse("admin:fairness_queue")
         count = in_words(counts["suspicions"]) if counts["suspicions"] else ""
-        places.append(Place("level", _("Fairness"), address, count, bool(counts["answered"])))
+        places.append(Place("scales", _("Fairness"), address, count, bool(counts["answered"])))
     if user.has_perm("feedback.view_routingrule"):
         places.append(Place("fork", _("Rules"), reverse("admin:feedback_routingrule_changelist")))
     if user.has_perm("feedback.view_fixnote"):
@@ -161,7 +161,7 @@ def rail(request):
         for prefix, icon in (
             ("/admin/feedback/feedback/", "tray"),
             ("/admin/moderation/", "flag"),
-            ("/admin/fairness/", "level"),
+            ("/admin/fairness/", "scales"),
         ):
             place = next((place for place in places if place.icon == icon), None)
             if place and request.path.startswith(prefix):

@@ -24,6 +24,7 @@ from community.posts import actions as talk
 from config.wsgi import application
 from feedback import actions
 from feedback.models import Comment, Feedback
+from rewards.fairness.actions import hold_suspicion
 from rewards.shop import actions as shop
 from tests.announcing.conftest import make_announcement
 from tests.factories import (
@@ -41,6 +42,7 @@ from tests.factories import (
     make_receipt,
     make_reply,
 )
+from tests.rewards.conftest import earn, suspect
 from tests.rewards.shop_kit import make_item, rich
 from tests.training.conftest import make_course, take_course
 
@@ -142,6 +144,7 @@ POSTS = {
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
     "/appeal/case/{hidden_case}/": ({"words": TEXT}, "alice"),
     "/appeal/{sanction}/?suspended": ({"words": TEXT, "token": "x"}, "visitor"),
+    "/rewards/held/{held}/answer/": ({"text": TEXT}, "alice"),
     "/me/inbox/read/": ({}, "alice"),
     "/me/inbox/{notice}/read/": ({}, "alice"),
     "/me/profile/": ({"name": "Alice", "bio": "Me.", "language": "en", "time_zone": "Asia/Shanghai"}, "alice"),
@@ -231,6 +234,7 @@ GETS = {
     "/appeal/{sanction}/": "token",
     "/appeal/case/{hidden_case}/": "token",
     "/suspended/{suspension}/": "next",
+    "/rewards/held/": "before",
     "/me/inbox/": "before",
     "/receipt/": "code next",
     "/receipt/view/": "code",
@@ -311,6 +315,7 @@ def world(alice, bob, tessa, visitor, sign_in):
         "kind": "feedback",
         "sanction": sanction.pk,
         "hidden_case": hide_something(alice, bob, tessa).pk,
+        "held": hold_points(alice, tessa).pk,
         "suspension": sanction_token(sanction),
         "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
     }
@@ -323,6 +328,13 @@ def hide_something(alice, bob, tessa):
     case = report_thing("comment", comment, actor=bob, reason="spam")[0].case
     decide_case(case, actor=tessa, outcome="hide", reason="spam")
     return case
+
+
+def hold_points(alice, tessa):
+    """A suspicion that holds points of Alice."""
+    suspicion = suspect(earn(alice, key="reply:999:accepted"))
+    hold_suspicion(suspicion, actor=tessa)
+    return suspicion
 
 
 def group_places(alice, tessa):

@@ -21,6 +21,7 @@ MODERATOR_OPENS = {
     "community.digest",
     "channels.importjob",
     "moderation.case",
+    "fairness.suspicion",
     "announcing.announcement",
 }
 LEAD_OPENS = MODERATOR_OPENS | {

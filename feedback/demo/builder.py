@@ -28,6 +28,7 @@ from feedback.demo.drawing import picture_pair
 from feedback.demo.groups import show_groups
 from feedback.demo.points import show_points
 from feedback.demo.profiles import show_profiles
+from feedback.demo.rewards_fairness import show_fairness
 from feedback.demo.rewards_honours import show_honours
 from feedback.demo.rewards_shop import show_shop
 from feedback.demo.second import show_second_looks
@@ -101,6 +102,7 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_corners(story, cast, random.Random(f"corners {seed}"), now)
     show_honours(story, cast, random.Random(seed), now)
     show_shop(story, cast, now, seed)
+    show_fairness(story, cast, now)
     for what, language in lessons_due(now):
         learn_reading(what, language)
 

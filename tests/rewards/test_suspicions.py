@@ -23,11 +23,13 @@ def balance(member):
 
 
 def told(member):
-    return list(Notification.objects.filter(member=member, kind__startswith="fairness.").values_list("kind", flat=True))
+    own = Notification.objects.filter(member=member, kind__startswith="fairness.")
+    return list(own.order_by("pk").values_list("kind", flat=True))
 
 
 def audited():
-    return list(AuditEntry.objects.filter(action__startswith="fairness.").values_list("action", flat=True))
+    ours = AuditEntry.objects.filter(action__startswith="fairness.")
+    return list(ours.order_by("pk").values_list("action", flat=True))
 
 
 def refused(verb, *args, **options):

@@ -21,6 +21,8 @@ from rewards.models import TakenBack
 
 PAGE = 20
 NAMES = 4
+# What the entries of a suspicion are worth.
+WORTH = Sum(F("entries__amount") - F("entries__owed"), default=0)
 
 
 # --- the list -----------------------------------------------------------------------------------------------
@@ -55,7 +57,7 @@ def list_page(request, rows, tab, words):
     """One view of the list, in pages by number: nobody has thousands of these."""
     answered = Concerned.objects.filter(suspicion=OuterRef("pk"), answered_at__isnull=False)
     people = Concerned.objects.select_related("member").order_by("pk")
-    rows = rows.not_about(request.user).annotate(is_answered=Exists(answered))
+    rows = rows.not_about(request.user).annotate(is_answered=Exists(answered), points=WORTH)
     rows = rows.select_related("held_by", "decided_by").prefetch_related(Prefetch("concerned", people))
     page = Paginator(rows, PAGE).get_page(number if is_key(number := request.GET.get("page", "")) else 1)
     for suspicion in page.object_list:
@@ -171,8 +173,7 @@ class SuspicionAdmin(ViewOnlyAdmin):
         return suspicion.worth
 
     def get_queryset(self, request):
-        worth = Sum(F("entries__amount") - F("entries__owed"), default=0)
-        return super().get_queryset(request).not_about(request.user).annotate(worth=worth)
+        return super().get_queryset(request).not_about(request.user).annotate(worth=WORTH)
 
     def get_urls(self):
         return [

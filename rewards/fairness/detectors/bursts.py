@@ -69,12 +69,12 @@ def burst_finding(account, day, points, usual, others):
 
 def awards_on(account, days):
     awards = Entry.objects.filter(account=account, kind=Entry.Kind.AWARD, reverses=None, counts_on__in=days)
-    return list(awards.order_by("-pk").values("pk", "account__member", "about", "url", "key")[:ENTRIES])
+    return list(awards.order_by("-pk").values("pk", "account__member", "about", "url")[:ENTRIES])
 
 
 def links(rows):
     """[[label, address]] of the things that these entries were for."""
-    pairs = ((row["about"] or row["key"], row["url"]) for row in rows if row["url"])
+    pairs = ((row["about"] or row["url"], row["url"]) for row in rows if row["url"])
     return [list(pair) for pair in dict.fromkeys(pairs)]
 
 
