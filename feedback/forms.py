@@ -147,8 +147,8 @@ class RatingForm(forms.Form):
     )
 
 
-class AgainForm(forms.Form):
-    """Asking to look again at a refusal, with a reason."""
+class AgainForm(RulesMixin, forms.Form):
+    """Asking to look again at a refusal, with a reason; through the receipt by nobody we know (`member` None)."""
 
     again = CleanCharField(
         label=_("What should we look at again?"),
@@ -157,6 +157,10 @@ class AgainForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what we should look at again.")},
     )
+
+    def __init__(self, *args, member=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_for_rules(member)
 
 
 class TestReportForm(RulesMixin, forms.Form):

@@ -29,8 +29,9 @@ def decline_reasons(request):
 @limited("again", limit=20, seconds=3600)
 def feedback_again(request, pk):
     feedback = get_own_feedback_or_404(request.user, pk)
-    form = AgainForm(request.POST)
+    form = AgainForm(request.POST, member=request.user)
     if form.is_valid():
+        form.accept_by(request.user)
         try:
             actions.ask_to_look_again(feedback, actor=request.user, text=form.cleaned_data["again"])
         except ValidationError as error:

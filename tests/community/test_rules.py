@@ -151,6 +151,19 @@ def test_mending_ones_words_asks_too_and_goes_on(alice, alice_client):
         publish("Be kinder.")
 
 
+def test_asking_to_look_again_asks_too_and_goes_on(alice, tessa, alice_client):
+    item = make_feedback(alice, status="declined", by=tessa)
+    publish()
+    url = f"/feedback/{item.pk}/again/"
+    answer = alice_client.post(url, {"again": "It is cheap now."})
+    assert answer.status_code == 422
+    assert ASKED in words_of(answer)
+    assert "It is cheap now." in answer.content.decode()
+    assert alice_client.post(url, {"again": "It is cheap now.", "accept_rules": "1"}).status_code == 302
+    item.refresh_from_db()
+    assert item.status == "under_review"
+
+
 @pytest.mark.parametrize("box", ["", "0", "2", "x", "1 ", "9" * 400])
 def test_no_other_version_is_accepted_by_a_form(box, rules, alice_client):
     publish("Be kinder.")
