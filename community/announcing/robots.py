@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from community.announcing.models import Robot
 from community.announcing.models.announcement import TEXT_MAX
 from community.markdown import plain_excerpt
+from community.posts.models import Post
 
 WECOM_MAX = 4096
 # Feishu and DingTalk refuse bodies above 20 kB, JSON and all; an escape may double what is written.
@@ -43,7 +44,19 @@ class Message:
     body: bytes
 
 
-def notice_of(announcement, language):
+def notice_of(thing, language):
+    """What is said of an announcement or of a post."""
+    return notice_of_post(thing, language) if isinstance(thing, Post) else notice_of_announcement(thing, language)
+
+
+def notice_of_post(post, language):
+    """Its own words, whatever the robot's language."""
+    with translation.override(language):
+        link = settings.SITE_URL + post.get_absolute_url()
+        return Notice(title=post.headline, text=post.text, link=link, more=_("Read it in the community"))
+
+
+def notice_of_announcement(announcement, language):
     with translation.override(language):
         return Notice(
             title=announcement.in_language("title", language),

@@ -7,11 +7,14 @@ from django_q.tasks import async_task
 
 from community.announcing import actions
 from community.announcing.models import Announcement, RobotDelivery
+from community.posts.models import Post
 
 # A worker is killed after 60 s.
 SECONDS = 25
 # A call to another host takes ten seconds at most.
 CALLS = 4
+# What hosts announced is looked for among so much of the past; later nobody in a chat would understand it.
+LOST = timedelta(hours=6)
 
 
 def publish_due():
@@ -43,6 +46,11 @@ def sweep_announcements():
         async_task("community.announcing.tasks.take_back", pk)
 
 
+def carry_post(pk):
+    """Hand what hosts announced to the robots of their group."""
+    actions.carry_post(pk)
+
+
 def deliver(pk):
     """Try the delivery to a robot with this key; gone, sent or not due is fine."""
     actions.deliver_to_robot(pk)
@@ -50,5 +58,10 @@ def deliver(pk):
 
 def sweep_robots():
     """Every minute: what is due again and what a lost job left behind, no more than fits into one job."""
+    now = timezone.now()
+    lost = Post.objects.published().filter(kind=Post.Kind.ANNOUNCEMENT, robot_deliveries=None)
+    lost = lost.filter(published_at__lt=now - timedelta(minutes=1), published_at__gt=now - LOST)
+    for pk in lost.order_by("published_at").values_list("pk", flat=True)[:50]:
+        carry_post(pk)
     for pk in RobotDelivery.objects.due().values_list("pk", flat=True)[:CALLS]:
         deliver(pk)

@@ -10,6 +10,7 @@ from community.announcing.actions.publishing import (
     withdraw_announcement,
 )
 from community.announcing.actions.robots import (
+    carry_post,
     deliver_to_robot,
     drop_robot_delivery,
     remove_robot,
@@ -21,6 +22,7 @@ from community.announcing.actions.robots import (
 from community.announcing.actions.telling import take_back_announcement, tell_announcement
 
 __all__ = [
+    "carry_post",
     "deliver_to_robot",
     "drop_robot_delivery",
     "plan_announcement",

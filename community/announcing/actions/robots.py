@@ -15,8 +15,11 @@ from community.announcing.robots import message_for, notice_of, refusal_in, tria
 from community.audit import record
 from community.models import MailChoice
 from community.notices import notify
+from community.permissions import may_act
+from community.posts.models import Post
 
 State = RobotDelivery.State
+CARRIED = ("announcement", "post__group", "post__author")
 # The words for what community.outbound says; the rest is the platform's own.
 HINDRANCES = {
     "bad_request": gettext_lazy("this is no address that can be called"),
@@ -86,13 +89,29 @@ def note_result(robot, refusal):
     Robot.objects.filter(pk=robot.pk).update(**done)
 
 
+def carry_post(pk):
+    """One delivery of what hosts announced for each robot that carries it; may run twice. A robot that came later
+    carries nothing of before."""
+    post = Post.objects.published().filter(kind=Post.Kind.ANNOUNCEMENT, pk=pk).select_related("group").first()
+    if post is None:
+        return
+    robots = Robot.objects.carrying_post(post).filter(created_at__lte=post.published_at)
+    with transaction.atomic():
+        fresh = list(robots.exclude(deliveries__post=post))
+        rows = [RobotDelivery(robot=robot, post=post) for robot in fresh]
+        RobotDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+        made = RobotDelivery.objects.filter(post=post, robot__in=fresh).order_by("pk")
+        for delivery in made.values_list("pk", flat=True):
+            async_task("community.announcing.tasks.deliver", delivery)
+
+
 # --- deliveries ---------------------------------------------------------------------------------------
 
 
 def deliver_to_robot(pk):
     """Try one delivery. The attempt is counted and the next try set before the call, so a sender that dies is seen;
     after the fifth failure the row is parked as dead. Does nothing for a row that is not due."""
-    delivery = RobotDelivery.objects.due().select_related("robot", "announcement").filter(pk=pk).first()
+    delivery = RobotDelivery.objects.due().select_related("robot", *CARRIED).filter(pk=pk).first()
     if delivery is None:
         return
     claimed = RobotDelivery.objects.due().filter(pk=pk, attempts=delivery.attempts).order_by()
@@ -106,7 +125,7 @@ def deliver_to_robot(pk):
         return
     if not is_wanted(delivery):
         return
-    refusal = call(delivery.robot, notice_of(delivery.announcement, delivery.robot.language))
+    refusal = call(delivery.robot, notice_of(delivery.thing, delivery.robot.language))
     note_result(delivery.robot, refusal)
     settle(delivery, refusal)
 
@@ -114,13 +133,21 @@ def deliver_to_robot(pk):
 def is_wanted(delivery):
     """Whether it is still to be sent; else it is settled."""
     sending = RobotDelivery.objects.filter(pk=delivery.pk, state=State.SENDING)
-    if delivery.announcement.state != Announcement.State.PUBLISHED:
+    if not delivery.is_published:
         sending.update(state=State.DROPPED)
         return False
     if not delivery.robot.is_active:
         sending.update(state=State.DEAD, last_error=_("the robot is switched off"))
         return False
+    if delivery.post and not may_carry(delivery.robot, delivery.post):
+        sending.update(state=State.DROPPED)
+        return False
     return True
+
+
+def may_carry(robot, post):
+    """Whether a robot may still carry a post: its group may be private by now, and its author suspended."""
+    return may_act(post.author) and Robot.objects.carrying_post(post).filter(pk=robot.pk).exists()
 
 
 def settle(delivery, refusal):
@@ -164,9 +191,8 @@ def give_up_waiting(robot):
 def retry_robot_delivery(delivery, *, actor):
     """Give a dead delivery a fresh set of attempts; on any other state nothing happens. Returns whether it did."""
     with transaction.atomic():
-        dead = RobotDelivery.objects.filter(
-            pk=delivery.pk, state=State.DEAD, announcement__state=Announcement.State.PUBLISHED
-        )
+        dead = RobotDelivery.objects.filter(pk=delivery.pk, state=State.DEAD)
+        dead = dead.filter(Q(announcement__state=Announcement.State.PUBLISHED) | Q(post__in=Post.objects.published()))
         claimed = dead.update(state=State.PENDING, attempts=0, next_try_at=timezone.now(), began_at=timezone.now())
         if claimed:
             record("announcing.robotdelivery.retried", delivery, actor=actor)

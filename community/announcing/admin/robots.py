@@ -1,6 +1,7 @@
 """Group robots and what became of each message, on the staff desk."""
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -12,6 +13,7 @@ from community.announcing import actions
 from community.announcing.forms import RobotForm
 from community.announcing.models import Robot, RobotDelivery
 from community.limits import limited
+from community.models import InterestGroup
 from community.segments.admin import check_may
 from community.staffing import DeskAdmin, ViewOnlyAdmin, form_changes
 
@@ -38,7 +40,11 @@ class RobotAdmin(DeskAdmin):
         (
             gettext_lazy("What it carries"),
             {
-                "description": gettext_lazy("What is for a segment or a filter goes into no group chat."),
+                "description": gettext_lazy(
+                    "Announcements of the team, and what hosts announce in these groups. What is for a segment or a "
+                    "filter goes into no group chat; what is announced in a private group goes only to a robot that is "
+                    "for that group alone."
+                ),
                 "fields": ["takes_all", "groups"],
             },
         ),
@@ -109,12 +115,22 @@ def robot_switch(request, pk):
 class RobotDeliveryAdmin(ViewOnlyAdmin):
     """What became of each message; those given up are tried again or dropped here."""
 
-    list_display = ["announcement", "robot", "state", "attempts", "next_try_at", "sent_at", "last_error"]
-    list_select_related = ["announcement", "robot"]
+    list_display = ["carried", "robot", "state", "attempts", "next_try_at", "sent_at", "last_error"]
+    list_select_related = ["announcement", "post", "robot"]
     list_filter = ["state"]
     ordering = ["-pk"]
     actions = ["retry", "drop"]
     fields = readonly_fields = list_display
+
+    @admin.display(description=gettext_lazy("what it carries"))
+    def carried(self, delivery):
+        return str(delivery.thing)
+
+    def get_queryset(self, request):
+        """All but what was announced in a private group that this member of staff knows nothing of."""
+        known = InterestGroup.objects.on_desk_of(request.user).values("pk")
+        open_to_him = Q(post=None) | Q(post__group=None) | Q(post__group__is_private=False) | Q(post__group__in=known)
+        return super().get_queryset(request).filter(open_to_him)
 
     def has_handle_permission(self, request):
         return request.user.has_perm("announcing.change_robotdelivery")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.announcing.models.announcement import Announcement
 from community.models import Delivery, InterestGroup, Member
+from community.posts.models import Post
 
 
 class RobotQuerySet(models.QuerySet):
@@ -21,6 +22,18 @@ class RobotQuerySet(models.QuerySet):
         if announcement.audience == Announcement.Audience.GROUP:
             return active.filter(groups=announcement.group)
         return self.none()
+
+    def carrying_post(self, post):
+        """Active robots that carry what hosts announce in their group, or the team to everybody. Out of a private group
+        it goes to a robot of that group alone: in the chat of several, others would read it."""
+        active = self.filter(is_active=True)
+        if post.group_id is None:
+            return active.filter(takes_all=True)
+        robots = active.filter(groups=post.group_id)
+        if post.group.is_private:
+            shared = Robot.groups.through.objects.exclude(interestgroup=post.group_id).values("robot")
+            robots = robots.exclude(pk__in=shared)
+        return robots
 
 
 class Robot(models.Model):
@@ -78,7 +91,7 @@ class RobotDeliveryQuerySet(models.QuerySet):
 
 
 class RobotDelivery(models.Model):
-    """One announcement on its way to one robot."""
+    """One announcement, of the team or of those who run a group, on its way to one robot."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
@@ -92,7 +105,15 @@ class RobotDelivery(models.Model):
 
     robot = models.ForeignKey(Robot, verbose_name=_("robot"), on_delete=models.CASCADE, related_name="deliveries")
     announcement = models.ForeignKey(
-        Announcement, verbose_name=_("announcement"), on_delete=models.CASCADE, related_name="robot_deliveries"
+        Announcement,
+        verbose_name=_("announcement"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="robot_deliveries",
+    )
+    # What hosts announced; one of the two.
+    post = models.ForeignKey(
+        Post, verbose_name=_("post"), null=True, on_delete=models.CASCADE, related_name="robot_deliveries"
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -109,6 +130,11 @@ class RobotDelivery(models.Model):
         verbose_name_plural = _("deliveries to robots")
         constraints = [
             models.UniqueConstraint(fields=["robot", "announcement"], name="robot_delivery_once"),
+            models.UniqueConstraint(fields=["robot", "post"], name="robot_delivery_of_post_once"),
+            models.CheckConstraint(
+                condition=Q(announcement=None, post__isnull=False) | Q(announcement__isnull=False, post=None),
+                name="robot_delivery_of_one_thing",
+            ),
             models.CheckConstraint(condition=Q(attempts__lte=5), name="robot_delivery_attempts_bounded"),
         ]
         indexes = [
@@ -121,4 +147,16 @@ class RobotDelivery(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.robot} ← {self.announcement}: {self.get_state_display()}"
+        return f"{self.robot} ← {self.thing}: {self.get_state_display()}"
+
+    @property
+    def thing(self):
+        """What it carries."""
+        return self.announcement or self.post
+
+    @property
+    def is_published(self):
+        """Whether it may still be read where it stands."""
+        if self.announcement:
+            return self.announcement.state == Announcement.State.PUBLISHED
+        return self.post.is_shown and (self.post.group is None or self.post.group.is_active)

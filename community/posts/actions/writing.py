@@ -251,6 +251,8 @@ def bring_out(post, *, actor):
     record_activity(post.author, "post", group_id=post.group_id)
     record("posts.post.published", post, actor=actor)
     async_task("community.posts.tasks.tell_of_post", post.pk)
+    if post.kind == Kind.ANNOUNCEMENT:
+        async_task("community.announcing.tasks.carry_post", post.pk)
     Community.bump()
     return True
 
