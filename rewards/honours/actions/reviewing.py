@@ -24,10 +24,10 @@ def mark_due(pks):
     Account.objects.filter(pk__in=pks, honours_due=False).update(honours_due=True)
 
 
-def review_due(pks=None):
+def review_due(pks=None, *, tells=True):
     """Give and take back what is due in up to 100 marked accounts, or those of them with these keys, and tell their
-    members; returns how many accounts were looked at. May run twice, and several at once: an account that somebody else
-    holds is left for the next time."""
+    members (unless `tells` is off, as for a demo's past); returns how many accounts were looked at. May run twice, and
+    several at once: an account that somebody else holds is left for the next time."""
     with transaction.atomic():
         due = Account.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(honours_due=True)
         if pks is not None:
@@ -38,7 +38,7 @@ def review_due(pks=None):
         Account.objects.filter(pk__in=[account.pk for account in accounts], honours_due=True).update(honours_due=False)
         # Whoever has left is given nothing, and keeps what he has for when he comes back.
         present = [account for account in accounts if account.member and account.member.is_active]
-        if present and Review(present).write():
+        if present and Review(present, tells).write():
             Community.bump()
     return len(accounts)
 
@@ -48,6 +48,7 @@ class Review:
     """What is due to some accounts that are held (with their members); four queries for all of them."""
 
     accounts: list
+    tells: bool = True
     now: object = field(default_factory=timezone.now)
 
     def __post_init__(self):
@@ -89,7 +90,7 @@ class Review:
         pks = [award.pk for award in awards]
         if pks:
             BadgeAward.objects.standing().filter(pk__in=pks).update(revoked_at=self.now)
-        for award in highest_of_each(awards):
+        for award in highest_of_each(awards) if self.tells else ():
             award.revoked_at = self.now
             tell_of_loss(award)
 
@@ -103,7 +104,7 @@ class Review:
             awards.append(award)
         # Those given again are there, and are left as they are.
         BadgeAward.objects.bulk_create(awards, ignore_conflicts=True)
-        for award in highest_of_each(awards):
+        for award in highest_of_each(awards) if self.tells else ():
             tell_of_award(award)
 
     def set_title(self, account):
@@ -117,7 +118,8 @@ class Review:
             return False
         ranks = {rung.name: place for place, rung in enumerate(self.ladder)}
         is_higher = title and (not before[0] or ranks.get(before[0], len(ranks)) < ranks[title.name])
-        tell_of_title(member, "title_reached" if is_higher else "title_changed", title, self.now)
+        if self.tells:
+            tell_of_title(member, "title_reached" if is_higher else "title_changed", title, self.now)
         return True
 
 
