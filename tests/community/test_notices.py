@@ -173,6 +173,10 @@ OF_THEIR_OWN = {
     "posts.taken_away": ("Search forgets", "Reason:"),
     "posts.not_published": ("Search forgets", "It is a draft again"),
     "posts.given_back": ("Search forgets", "stands where it stood"),
+    "fairness.held": ("held while we look", "Nothing is decided"),
+    "fairness.released": ("held no longer", "Thank you for your patience"),
+    "fairness.reversed": ("stay taken back", "can give the points back"),
+    "fairness.answered": ("Somebody answered", "beside the evidence"),
 }
 
 
