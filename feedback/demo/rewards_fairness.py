@@ -1,14 +1,15 @@
 """What a demo shows of fairness: one suspicion that waits, one that is held and answered, one given back, one with
 nothing in it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.utils import timezone
 
-from community.models import Delivery
+from community.models import Notification
 from community.posts.models import Reply
 from feedback.demo.cast import demo_members
+from rewards.actions import restore_entry, reverse_entry
 from rewards.answers import settle_answer
 from rewards.fairness import actions
 from rewards.fairness.models import Concerned, Suspicion
@@ -35,7 +36,6 @@ def show_fairness(story, cast, now):
     show_held(first, second, lead, now)
     show_released(second, lead, now)
     show_dismissed(fourth, lead, now)
-    Delivery.objects.filter(notification__kind__startswith="fairness.").delete()
 
 
 def earners(lead):
@@ -86,11 +86,9 @@ def show_held(one, two, lead, now):
     evidence = {"inner": 31, "cast": 42, "share": 74, "lift": 11, "days": 90}
     at = now - timedelta(days=1, hours=5)
     suspicion = found("vote_ring", min(roles), roles, evidence, one[1] + two[1], 31, at)
-    actions.hold_suspicion(suspicion, actor=lead, note=HELD)
-    Suspicion.objects.filter(pk=suspicion.pk).update(held_at=at + timedelta(hours=3))
-    actions.answer_suspicion(
-        Concerned.objects.select_related("suspicion").get(suspicion=suspicion, member=one[0]), text=ANSWER
-    )
+    hold(suspicion, lead, at + timedelta(hours=3), note=HELD)
+    answered = Concerned.objects.filter(suspicion=suspicion, member=one[0])
+    answered.update(answer=ANSWER, answered_at=at + timedelta(hours=9))
 
 
 def show_released(earner, lead, now):
@@ -98,10 +96,11 @@ def show_released(earner, lead, now):
     at, roles = now - timedelta(days=12), {member: Concerned.Role.ACCOUNT}
     evidence = {"accounts": 3, "common": 4, "paid": 1}
     suspicion = found("shared_device", member, roles, evidence, entries[:2], 4, at)
-    actions.hold_suspicion(suspicion, actor=lead)
-    actions.release_suspicion(suspicion, actor=lead, note=GIVEN_BACK)
-    times = {"held_at": at + timedelta(hours=4), "decided_at": at + timedelta(days=1)}
-    Suspicion.objects.filter(pk=suspicion.pk).update(**times)
+    hold(suspicion, lead, at + timedelta(hours=4))
+    for entry in suspicion.entries.order_by("account", "pk"):
+        restore_entry(entry, actor=lead, note="核对后归还", by=suspicion.holder)
+    times = {"decided_at": at + timedelta(days=1), "decided_by": lead}
+    Suspicion.objects.filter(pk=suspicion.pk).update(state=Suspicion.State.RELEASED, note=GIVEN_BACK, **times)
 
 
 def show_dismissed(earner, lead, now):
@@ -111,3 +110,26 @@ def show_dismissed(earner, lead, now):
     suspicion = found("burst", f"{member}:{day}", {member: Concerned.Role.EARNER}, evidence, entries[:3], 90, at)
     actions.dismiss_suspicion(suspicion, actor=lead, note=DISMISSED)
     Suspicion.objects.filter(pk=suspicion.pk).update(decided_at=at + timedelta(hours=6))
+
+
+def hold(suspicion, lead, at, note=""):
+    """What hold_suspicion leaves behind, in the past and without mail."""
+    entries = suspicion.entries.select_related("account").order_by("account", "pk")
+    points = Counter()
+    for entry in entries:
+        reverse_entry(entry, actor=lead, note="核对期间暂扣", by=suspicion.holder)
+        points[entry.account.member_id] += entry.worth
+    fields = {"state": Suspicion.State.HELD, "held_at": at, "held_by": lead, "note": note}
+    Suspicion.objects.filter(pk=suspicion.pk).update(**fields)
+    suspicion.concerned.filter(member__in=points).update(told_at=at)
+    Notification.objects.bulk_create(
+        Notification(
+            member_id=member,
+            kind="fairness.held",
+            cause_key=f"suspicion:{suspicion.pk}:held",
+            params={"why": suspicion.kind, "points": number, "note": note},
+            url=suspicion.get_absolute_url(),
+            created_at=at,
+        )
+        for member, number in points.items()
+    )

@@ -169,3 +169,14 @@ def test_the_page_costs_the_same_however_much_it_is_about(alice, lena_client, dj
     suspicion = suspect(*entries, others=[make_member() for _n in range(10)])
     with django_assert_max_num_queries(22):
         lena_client.get(desk(suspicion))
+
+
+def test_no_name_of_a_private_group_reaches_whom_it_concerns(alice, bob, lena, sign_in):
+    """What the machine saw there stays with the team: neither notice nor page nor audit words carry the evidence."""
+    secret = {"links": [["Secret circle", "/talk/77/"]], "inner": 9, "cast": 9, "share": 100, "lift": 9, "days": 90}
+    suspicion = suspect(earn(alice, key="reply:1:accepted"), earn(bob, key="reply:2:accepted"), evidence=secret)
+    actions.hold_suspicion(suspicion, actor=lena)
+    page = sign_in(alice).get("/rewards/held/").content.decode()
+    assert "Secret" not in page
+    assert "/talk/77/" not in page
+    assert "Secret" not in repr(list(Notification.objects.values()))
