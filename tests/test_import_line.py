@@ -63,31 +63,35 @@ def test_relative_imports_stay_inside_their_wing():
     assert not climbing, "\n".join(climbing)
 
 
-# Within the community the core stands left of its sub-apps; those that build on each other stand in this line.
-SUB_APPS = ["moderation", "segments", "posts", "announcing"]
-APART = ["training"]
+# Within a wing the core stands left of its sub-apps; those that build on each other stand in a line, others apart.
+SUB_APPS = {
+    "community": (["moderation", "segments", "posts", "announcing"], ["training"]),
+    "rewards": (["honours", "shop"], ["fairness"]),
+}
+PLACES = [(wing, place) for wing, (line, apart) in SUB_APPS.items() for place in ["", *line, *apart]]
 
 
-def imported_sub_apps(source: str) -> set[str]:
-    """The sub-apps of the community that the source imports from, wherever it stands."""
+def imported_sub_apps(source: str, wing: str) -> set[str]:
+    """The sub-apps of a wing that the source imports from, wherever it stands."""
     modules = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
             modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
-    parts = [module.split(".") for module in modules if module.startswith("community.")]
-    return {part[1] for part in parts} & {*SUB_APPS, *APART}
+    parts = [module.split(".") for module in modules if module.startswith(f"{wing}.")]
+    return {part[1] for part in parts} & {name for names in SUB_APPS[wing] for name in names}
 
 
-@pytest.mark.parametrize("place", ["", *SUB_APPS, *APART])
-def test_a_sub_app_imports_only_from_its_left(place):
-    allowed = {*SUB_APPS[: SUB_APPS.index(place) + 1]} if place in SUB_APPS else {place}
+@pytest.mark.parametrize(("wing", "place"), PLACES)
+def test_a_sub_app_imports_only_from_its_left(wing, place):
+    line, apart = SUB_APPS[wing]
+    allowed = {*line[: line.index(place) + 1]} if place in line else {place}
     crossings = []
-    for path in sorted((ROOT / "community" / place).rglob("*.py")):
-        inside = path.relative_to(ROOT / "community").parts[0]
-        if place or inside not in {*SUB_APPS, *APART}:
-            wrong = imported_sub_apps(path.read_text(encoding="utf-8")) - allowed
+    for path in sorted((ROOT / wing / place).rglob("*.py")):
+        inside = path.relative_to(ROOT / wing).parts[0]
+        if place or inside not in {*line, *apart}:
+            wrong = imported_sub_apps(path.read_text(encoding="utf-8"), wing) - allowed
             crossings += [f"{path.relative_to(ROOT)} imports {name}" for name in sorted(wrong)]
     assert not crossings, "\n".join(crossings)
 
