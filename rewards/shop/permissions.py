@@ -2,10 +2,12 @@
 
 from functools import wraps
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from rewards.shop.models import Coupon, Item
+from rewards.shop.models import Coupon, Item, PackPart
 
 
 def may_verify(user):
@@ -33,6 +35,14 @@ def may_cancel(user):
 def get_item_or_404(pk):
     """An item that is offered now; who looks at the desk sees the others there."""
     return get_object_or_404(Item.objects.on_sale(), pk=pk)
+
+
+def get_pictured_or_404(pk):
+    """An item whose picture may be seen: what is or was on the shelf, or lies in a pack; what is still to come is not
+    shown before its time."""
+    begun = Item.objects.filter(Q(sale_from=None) | Q(sale_from__lte=timezone.now())).exclude(picture="")
+    seen = Q(is_active=True) | Q(taken__gt=0) | Q(pk__in=PackPart.objects.values("part"))
+    return get_object_or_404(begun.filter(seen), pk=pk)
 
 
 def get_own_coupon_or_404(user, pk):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.utils import timezone
 
 from rewards.shop import actions
@@ -13,6 +14,12 @@ from tests.pages import words_of
 from tests.rewards.shop_kit import fresh, make_item, make_listed, rich
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+@pytest.fixture
+def visitor():
+    """A visitor who reads English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from rewards.models import Account
@@ -15,6 +16,12 @@ from tests.rewards.shop_kit import balance_of, fresh, make_item, make_listed, ma
 from tests.test_queries import assert_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+@pytest.fixture
+def visitor():
+    """A visitor who reads English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture
@@ -100,6 +107,15 @@ def test_a_picture_is_served_as_an_image(visitor):
     answer = visitor.get(f"/rewards/{item.pk}/picture.webp")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "image/webp"
+
+
+def test_the_picture_stays_with_those_who_have_one_of_it(alice_client, alice):
+    item = make_item()
+    item.picture.save("a.webp", image_upload())
+    actions.redeem_item(item, actor=alice)
+    Item.objects.update(is_active=False)
+    assert item.picture_url in alice_client.get("/rewards/mine/").content.decode()
+    assert alice_client.get(item.picture_url).status_code == 200
 
 
 # --- redeeming ----------------------------------------------------------------------------------------------

@@ -133,6 +133,11 @@ class Item(models.Model):
         return reverse("shop:item_detail", args=[self.pk])
 
     @property
+    def picture_url(self):
+        """Changes with the picture, which browsers keep."""
+        return f"{reverse('shop:item_picture', args=[self.pk])}?v={self.picture.name.rpartition('/')[2][:8]}"
+
+    @property
     def display_name(self):
         return in_language(self.name, self.name_en)
 

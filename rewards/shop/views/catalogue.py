@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ from rewards.shop import actions
 from rewards.shop.forms import RedeemForm
 from rewards.shop.models import Coupon, MemberItemCount
 from rewards.shop.offers import account_for, offer_of, page_of_items
-from rewards.shop.permissions import get_item_or_404
+from rewards.shop.permissions import get_item_or_404, get_pictured_or_404
 
 
 @require_safe
@@ -72,10 +71,7 @@ def about(item, user):
 
 @require_safe
 def item_picture(request, pk):
-    item = get_item_or_404(pk)
-    if not item.picture:
-        raise Http404
-    return image_response(item.picture)
+    return image_response(get_pictured_or_404(pk).picture)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
