@@ -9,7 +9,6 @@ there for its members alone.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +133,7 @@ def page_of(wish, after=""):
     first = rank_of(wish, shown[0].points) if account else 1
     lines, before = [], None
     # How many stand above the first line: of those with its points some may stand on the page before.
-    place = count_above(wish, shown[0]) if account else 0
+    place = first - 1 + count_equal_before(wish, shown[0]) if account else 0
     for number, score in enumerate(shown):
         if before is None:
             rank = first
@@ -158,11 +157,10 @@ def rank_of(wish, points):
     return 1 + wish.listed().filter(points__gt=points).order_by("-points", "account")[:RANKED].count()
 
 
-def count_above(wish, score):
-    """How many lines stand above a score, those with equal points among them."""
-    above = Q(points__gt=score.points) | Q(points=score.points, account__lt=score.account_id)
-    rows = wish.listed().filter(above, points__gte=score.points)
-    return rows.order_by("-points", "account")[:RANKED].count()
+def count_equal_before(wish, score):
+    """How many lines with the points of a score stand above it."""
+    rows = wish.listed().filter(points=score.points, account__lt=score.account_id)
+    return rows.order_by("account")[:RANKED].count()
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What people do about a suspicion: hold the points while they look, give them back, keep them, or see nothing in it.
 
 Whoever loses points by it, even for a day, is told at once, why, and that somebody looks at it. The suspicion is
-claimed first, then the accounts in the order of their keys, as everywhere.
+claimed first, then the accounts in the order of their members, as everywhere.
 """
 
 from collections import Counter
@@ -105,7 +105,7 @@ def turn_entries(suspicion, verb, actor, words):
     """Turn all entries of a suspicion; {member: points that moved}, with everybody who has one among them. `words`
     says why, in the language of the member."""
     points = Counter()
-    for entry in suspicion.entries.select_related("account__member").order_by("account", "pk"):
+    for entry in suspicion.entries.select_related("account__member").order_by("account__member", "pk"):
         member = entry.account.member
         with translation.override(member.language if member else "zh-hans"):
             turned = verb(entry, actor=actor, note=words(), by=suspicion.holder)
@@ -117,7 +117,7 @@ def turn_entries(suspicion, verb, actor, words):
 def points_held(suspicion):
     """{member: points} that the awards of a suspicion were worth."""
     points = Counter()
-    for entry in suspicion.entries.select_related("account__member").order_by("account", "pk"):
+    for entry in suspicion.entries.select_related("account__member").order_by("account__member", "pk"):
         points[entry.account.member] += entry.worth
     return points
 
