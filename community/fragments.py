@@ -33,10 +33,15 @@ def kept_list(make, community, *named):
 
 
 def kept(make, *named):
-    named = repr((get_language(), get_current_timezone_name(), *named))
+    return kept_for(None, make, get_language(), get_current_timezone_name(), *named)
+
+
+def kept_for(seconds, make, *named):
+    """What `make` gives, kept under all of `named` for so many seconds (None: as long as parts are kept)."""
+    named = repr(named)
     key = "part:" + blake2b(named.encode(errors="surrogatepass"), digest_size=16).hexdigest()
     part = caches["fragments"].get(key)
     if part is None:
         part = make()
-        caches["fragments"].set(key, part)
+        caches["fragments"].set(key, part, *([seconds] if seconds else []))
     return part

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Count
 
-from community.fragments import face_of, kept_fragment, kept_list
+from community.fragments import face_of, kept_for, kept_fragment, kept_list
 from community.models import GroupRemoval, InterestGroup, Membership
 from community.text import is_key, name_key
 
@@ -12,11 +12,12 @@ PAGE, MEMBERS, HOSTS = 24, 48, 60
 # What lists show of a group, and of those in it.
 ROW_FIELDS = ["name", "slug", "description", "cover", "hue", "policy", "is_private", "member_count", "feedback_count"]
 PERSON_FIELDS = ["group", "role", "joined_at", "member__name", "member__avatar", "member__job_title", "member__mark"]
-PERSON_FIELDS += ["member__is_staff", "member__is_active"]
+PERSON_FIELDS += ["member__title", "member__title_en", "member__is_staff", "member__is_active"]
 # How many of the people who share a group with somebody are looked at, and how many people a group may have to say
 # something of those in it.
-FELLOWS = 500
+FELLOWS = 200
 CLOSE_GROUP = 2000
+HOUR = 60 * 60
 # Whom one meets in so many common groups says more than any size.
 CANDIDATES = 40
 
@@ -132,8 +133,16 @@ def shared_interests(member):
 
 def fellows_of(member, sizes):
     """Counter of the groups that people are in who share a small group with this member, as far as FELLOWS of them
-    tell. `sizes` is {key: how many are in it} of his groups."""
-    small = [pk for pk, size in sizes.items() if size <= CLOSE_GROUP]
+    tell. `sizes` is {key: how many are in it} of his groups.
+
+    Kept for an hour, and asked for anew when he joins or leaves one: it costs most of the directory, and what hundreds
+    do hardly changes.
+    """
+    small = sorted(pk for pk, size in sizes.items() if size <= CLOSE_GROUP)
+    return kept_for(HOUR, lambda: count_fellows(member, small), "fellows", member.pk, small)
+
+
+def count_fellows(member, small):
     people = Membership.objects.filter(group__in=small).exclude(member=member).order_by().values("member")[:FELLOWS]
     theirs = Membership.objects.filter(member__in=people).order_by().values_list("group_id")
     return Counter(dict(theirs.annotate(n=Count("pk"))))

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from community import actions
-from community.groups import suggest_groups
+from community.groups import fellows_of, suggest_groups
 from community.models import Activity, AuditEntry, GroupRemoval, InterestGroup, Membership
 from feedback.models import Feedback
 from tests.factories import make_feedback, make_group, make_member
@@ -259,3 +259,13 @@ def test_every_tab_leads_somewhere(group, visitor):
     assert len(addresses) >= 3
     for address in addresses:
         assert visitor.get(address).status_code == 200
+
+
+def test_whom_one_meets_is_counted_once_an_hour_and_anew_in_another_group(alice, bob, django_assert_num_queries):
+    one, other = make_group(), make_group()
+    for group, member in ((one, alice), (one, bob), (other, bob)):
+        actions.join_group(group, actor=member)
+    assert fellows_of(alice, {one.pk: 2}) == {one.pk: 1, other.pk: 1}
+    with django_assert_num_queries(0):
+        fellows_of(alice, {one.pk: 2})
+    assert fellows_of(alice, {one.pk: 2, other.pk: 2}) == {one.pk: 1, other.pk: 1}
