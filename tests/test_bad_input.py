@@ -155,7 +155,7 @@ POSTS = {
     "/welcome/settle/": ({"next": "/"}, "bob"),
     "/me/mail/": (
         dict.fromkeys(
-            ["answers", "progress", "comments", "ratings", "talk", "groups", "announcements"],
+            ["answers", "progress", "comments", "ratings", "talk", "groups", "announcements", "rewards"],
             "never",
         ),
         "alice",
@@ -211,6 +211,7 @@ GETS = {
     "/honours/": "period on group after",
     "/honours/badges/": "q",
     "/rewards/": "after",
+    "/rewards/points/": "before",
     "/rewards/{thing}/": "q",
     "/rewards/{thing}/picture.webp": "v",
     "/rewards/mine/": "show after",

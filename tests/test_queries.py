@@ -77,7 +77,7 @@ PAGES = {
     "/": (7, 12),
     "/roadmap/": (7, 9),
     "/groups/": (3, 13),
-    "/me/": (None, 15),
+    "/me/": (None, 18),
     "/feedback/new/": (3, 6),
     "/feedback/feed.atom": (2, 4),
 }

@@ -107,12 +107,15 @@ def test_other_words_under_the_same_key_are_another_comment(alice, bob):
     assert make_comment(feedback, bob, "Two.", submit_key=KEY) != first
 
 
-def test_whoever_is_paused_mends_a_comment_on_what_others_said(alice, bob, tessa):
-    comment = make_comment(make_feedback(alice), bob)
+def test_whoever_is_paused_mends_a_comment_under_his_own_words_alone(alice, bob, tessa):
+    own, elsewhere = make_comment(make_feedback(bob), bob), make_comment(make_feedback(alice), bob)
     give_sanction(bob, actor=tessa, kind="pause", reason="spam", words="Enough.", days=3)
-    actions.edit_comment(comment, actor=bob, text="Better words.")
-    comment.refresh_from_db()
-    assert comment.text == "Better words."
+    actions.edit_comment(own, actor=bob, text="Better words.")
+    own.refresh_from_db()
+    assert own.text == "Better words."
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_comment(elsewhere, actor=bob, text="Buy here.")
+    assert refused.value.code == "paused"
 
 
 def test_a_comment_can_be_mended_for_an_hour(alice, bob):
