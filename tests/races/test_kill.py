@@ -277,7 +277,8 @@ def lost_or_doubled(house, acknowledged):
 
 def untold(house):
     """What is still to be done for followers, or was done too often."""
-    told = Counter(house.ask("SELECT cause_key, member_id FROM community_notification"))
+    # What they earn by it is told too, at an hour of its own.
+    told = Counter(house.ask("SELECT cause_key, member_id FROM community_notification WHERE kind NOT LIKE 'honours.%'"))
     due = Counter(house.ask(DUE))
     delivered = Counter(
         pk for (pk,) in house.ask("SELECT notification_id FROM community_delivery WHERE state = 'sent'")
