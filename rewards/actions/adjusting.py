@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,6 @@ def tell_of_entry(entry, name):
         kind=f"rewards.{name}",
         cause_key=f"entry:{entry.pk}",
         params={"points": abs(entry.worth), "is_more": entry.worth > 0, "about": entry.about, "note": entry.note},
-        url="/rewards/points/",
+        url=reverse("rewards:points"),
         mail_kind=MailChoice.Kind.REWARDS,
     )
