@@ -22,6 +22,8 @@ from rewards.reasons import known_reasons
 from rewards.times import starts_of
 
 BLOCK = 2000
+# What tells scores apart.
+KEY = ("account", "period", "starts_on", "group")
 # So many findings are written down; all are counted.
 SHOWN = 200
 
@@ -121,7 +123,8 @@ def wrong_totals(entries, first, last):
     sums = rows.annotate(deeds=Sum("step"), worth=Sum(F("amount") - F("owed")))
     due = {(row["account"], row["reason"]): (row["deeds"], row["worth"]) for row in sums}
     totals = ReasonTotal.objects.filter(account__gte=first, account__lte=last)
-    stands = {(t.account_id, t.reason): (t.count, t.points) for t in totals}
+    rows = totals.values_list("account", "reason", "count", "points")
+    stands = {(account, reason): (count, points) for account, reason, count, points in rows}
     for key in due.keys() | stands.keys():
         if due.get(key, (0, 0)) != stands.get(key, (0, 0)):
             yield key[0], f"total for {key[1]} is {stands.get(key)}, its entries say {due.get(key)}"
@@ -130,13 +133,14 @@ def wrong_totals(entries, first, last):
 def wrong_scores(entries, first, last):
     """Scores of weeks, months and all time against the awards of their days."""
     due = Counter()
-    days = entries.filter(kind=Entry.Kind.AWARD).values("account", "group", "counts_on")
-    for row in days.annotate(worth=Sum(F("amount") - F("owed"))):
-        for period, starts_on in starts_of(row["counts_on"]).items():
-            for group in {None, row["group"]}:
-                due[row["account"], period, starts_on, group] += row["worth"]
+    days = entries.filter(kind=Entry.Kind.AWARD).values_list("account", "group", "counts_on")
+    for account, group, day, worth in days.annotate(worth=Sum(F("amount") - F("owed"))):
+        for period, starts_on in starts_of(day).items():
+            due[account, period, starts_on, None] += worth
+            if group:
+                due[account, period, starts_on, group] += worth
     scores = PeriodScore.objects.filter(account__gte=first, account__lte=last)
-    stands = {(s.account_id, s.period, s.starts_on, s.group_id): s.points for s in scores}
+    stands = {tuple(key): points for *key, points in scores.values_list(*KEY, "points")}
     gone = {group for *_key, group in due} - {None} - {group for *_key, group in stands}
     for key in due.keys() | stands.keys():
         # The scores of a group went with it.
