@@ -26,8 +26,10 @@ def sweep_answers(after=0):
     no longer."""
     if not after:
         lately = Entry.objects.filter(created_at__gt=timezone.now() - WEEK, reason="answer_accepted", step=1)
-        for key in lately.values_list("subject", flat=True):
-            settle_answer(int(key.partition(":")[2]))
+        paid = {int(subject.partition(":")[2]) for subject in lately.values_list("subject", flat=True)}
+        standing = Post.objects.filter(accepted_reply__in=paid).values_list("accepted_reply", flat=True)
+        for pk in paid.difference(standing):
+            settle_answer(pk)
     accepted = Post.objects.filter(accepted_reply__gt=after).order_by("accepted_reply")
     pks = list(accepted.values_list("accepted_reply", flat=True)[:BATCH])
     keys = {f"reply:{pk}:accepted": pk for pk in pks}

@@ -1,14 +1,14 @@
 """Segments on the staff desk: people at a glance, and saved filters that are tried before they are kept."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.desk_pages import check_may, desk_page
 from community.segments import actions, members_of
 from community.segments.filters import conditions_of
 from community.segments.forms import SavedSegmentForm
@@ -17,17 +17,6 @@ from community.segments.models import SavedSegment, Segment, SegmentDay
 from community.staffing import DeskAdmin, form_changes
 
 EXAMPLES = 10
-
-
-def desk_page(request, template, context, *, status=200):
-    """A page of ours in the admin's frame."""
-    context = {**admin.site.each_context(request), **context}
-    return TemplateResponse(request, template, context, status=status)
-
-
-def check_may(user, permission):
-    if not user.has_perm(permission):
-        raise PermissionDenied
 
 
 @admin.register(SavedSegment)

@@ -1,33 +1,22 @@
 """What the pages of the desk have in common: their door and their frame."""
 
-from functools import wraps
-
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from community.desk_pages import desk_page as framed
+from community.desk_pages import for_those_who
 from feedback.desk import Queue
 from feedback.permissions import may_triage
 
 
 def for_triage(view):
     """Decorator: for those who may triage; other staff are refused, all others sent to sign in."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if not may_triage(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return admin.site.admin_view(checked)
+    return for_those_who(may_triage, view)
 
 
 def desk_page(request, template, context, *, status=200):
     """A page of templates/feedback/desk/ in the admin's frame."""
-    context = {**admin.site.each_context(request), **context}
-    return TemplateResponse(request, f"feedback/desk/{template}.html", context, status=status)
+    return framed(request, f"feedback/desk/{template}.html", context, status=status)
 
 
 def queue_of(request):

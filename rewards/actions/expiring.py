@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rewards.actions.ledger import hold_account_row, post_entry
@@ -21,8 +21,9 @@ def expiring(account, cutoff):
     """
     entries = Entry.objects.filter(account=account).order_by()
     # A reversal counts when its award did, and has its kind: sums are what is left.
-    came = Q(kind=Entry.Kind.AWARD) | Q(kind=Entry.Kind.ADJUSTMENT, amount__gt=0)
-    went = Q(kind__in=[Entry.Kind.SPENDING, Entry.Kind.EXPIRY]) | Q(kind=Entry.Kind.ADJUSTMENT, amount__lt=0)
+    # By what they are worth: a correction that went to what was owed moved no balance, and came in all the same.
+    came = Q(kind=Entry.Kind.AWARD) | Q(kind=Entry.Kind.ADJUSTMENT, amount__gt=F("owed"))
+    went = Q(kind__in=[Entry.Kind.SPENDING, Entry.Kind.EXPIRY]) | Q(kind=Entry.Kind.ADJUSTMENT, amount__lt=F("owed"))
     left = entries.filter(came, counts_on__lt=cutoff).worth() + entries.filter(went).worth()
     return max(0, min(account.balance, left))
 

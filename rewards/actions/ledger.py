@@ -2,7 +2,7 @@
 
 An account is held from the first look at it until that transaction ends, so that of two spenders of the last points
 one sees what the other left; moving it is a conditional UPDATE besides. Callers that pay several members hold them in
-the order of their keys, see `hold_accounts`.
+the order of the members, see `hold_accounts`.
 """
 
 from django.core.exceptions import ValidationError

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rewards import actions
+from rewards.actions.ledger import post_entry
 from rewards.models import Account, Bank, Entry, PeriodScore, ReasonTotal, TakenBack
 from rewards.proving import prove_ledger
 from tests.factories import make_group, set_rule
@@ -169,6 +170,23 @@ def test_the_oldest_points_expire_and_the_used_ones_are_the_oldest(old_alice):
     actions.expire_due()
     assert account_of(old_alice).balance == 10
     assert Entry.objects.filter(kind="expiry").count() == 1
+    assert prove_ledger().wrong_count == 0
+
+
+def test_a_correction_that_paid_what_was_owed_counts_among_what_came_in(old_alice):
+    set_rule(points=10)
+    Bank.objects.update_or_create(pk=1, defaults={"expire_months": 12})
+    old = timezone.localdate() - timedelta(days=500)
+    pay(old_alice, 1, day=old)
+    actions.spend(old_alice, 10, key="redemption:1:paid")
+    actions.reverse_awards("reply:1")
+    with transaction.atomic():
+        account = actions.hold_account(old_alice)
+        post_entry(account, Entry.Kind.ADJUSTMENT, 5, key="adjustment:1:booked", counts_on=old)
+    pay(old_alice, 2, day=old)
+    assert account_of(old_alice).balance == 5
+    # 10 of the second award and 5 of the correction came and stand, 10 went: the 5 that are left are old.
+    assert actions.expires_next(account_of(old_alice)) == 5
     assert prove_ledger().wrong_count == 0
 
 

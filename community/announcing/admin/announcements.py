@@ -17,7 +17,7 @@ from community.announcing.calendar import entries_between, month_days, week_days
 from community.announcing.forms import AnnouncementForm, PlanForm
 from community.announcing.models import Announcement, Robot
 from community.announcing.permissions import may_write
-from community.segments.admin import check_may, desk_page
+from community.desk_pages import check_may, desk_page
 from community.staffing import DeskAdmin, form_changes
 from community.submits import nothing_pressed
 

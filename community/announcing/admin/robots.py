@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from community.announcing import actions
 from community.announcing.forms import RobotForm
 from community.announcing.models import Robot, RobotDelivery
+from community.desk_pages import check_may
 from community.limits import limited
 from community.models import InterestGroup
-from community.segments.admin import check_may
 from community.staffing import DeskAdmin, ViewOnlyAdmin, form_changes
 
 

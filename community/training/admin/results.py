@@ -1,9 +1,6 @@
 """Who has passed what, as a page and as a table to take away."""
 
-from functools import wraps
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from community.audit import record
 from community.cells import MARK, guard, writer
+from community.desk_pages import for_those_who
 from community.models import Community
 from community.training.permissions import may_see_results
 from community.training.results import WHO, all_rows, offered_courses, page_of
@@ -26,14 +24,7 @@ TABS = [
 
 def for_results(view):
     """Decorator: for those who may see who passed what."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if not may_see_results(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return admin.site.admin_view(checked)
+    return for_those_who(may_see_results, view)
 
 
 def who_of(request):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from community.desk_pages import check_may, desk_page
 from community.staffing import AuditedAdmin
 from rewards.shop import actions
 from rewards.shop.actions.campaigns import recipients
 from rewards.shop.admin.forms import CampaignForm
-from rewards.shop.admin.pages import check_may, desk_page
 from rewards.shop.models import Campaign
 
 LINES_SHOWN = 20
@@ -96,7 +96,7 @@ def campaign_run(request, pk):
     context = {"title": campaign.name, "campaign": campaign}
     if campaign.may_start:
         context["would_reach"] = recipients(campaign).count()
-    return desk_page(request, "campaign", context)
+    return desk_page(request, "shop/desk/campaign.html", context)
 
 
 @require_safe

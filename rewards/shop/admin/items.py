@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from community.audit import record
+from community.desk_pages import check_may, desk_page
 from community.models import Community
 from community.staffing import AuditedAdmin, KeyField
 from rewards.shop import actions
 from rewards.shop.admin.forms import CodesForm, ItemForm
-from rewards.shop.admin.pages import check_may, desk_page
 from rewards.shop.models import Item, PackPart
 
 ISSUES_SHOWN = 200
@@ -151,4 +151,4 @@ def item_codes(request, pk):
             issues = [(number, ISSUES[why]) for number, why in upload.issues[:ISSUES_SHOWN]]
             # Nothing that was typed is sent again by itself.
             context |= {"form": CodesForm(), "said": words, "issues": issues, "issue_count": len(upload.issues)}
-    return desk_page(request, "codes", context, status=422 if form.errors else 200)
+    return desk_page(request, "shop/desk/codes.html", context, status=422 if form.errors else 200)

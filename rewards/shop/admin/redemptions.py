@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from community.desk_pages import check_may, desk_page
 from community.staffing import ViewOnlyAdmin, plain
 from rewards.shop import actions
 from rewards.shop.admin.forms import ReasonForm
-from rewards.shop.admin.pages import check_may, desk_page
 from rewards.shop.models import Coupon, Redemption
 
 
@@ -87,4 +87,4 @@ def redemption_cancel(request, pk):
             messages.success(request, _("It is cancelled.") if done else _("It was cancelled before."))
             return redirect("admin:shop_redemption_change", redemption.pk)
     context = {"title": _("Cancel a redemption"), "redemption": redemption, "form": form}
-    return desk_page(request, "cancel", context, status=422 if form.errors else 200)
+    return desk_page(request, "shop/desk/cancel.html", context, status=422 if form.errors else 200)

@@ -35,7 +35,7 @@ def item_list(request):
         return render(request, "shop/_offers.html", context)
     if account:
         context["usable_count"] = Coupon.objects.usable().filter(member=request.user).count()
-    context["rules"] = Rule.objects.filter(is_active=True, points__gt=0).order_by("-points", "pk")
+    context["rules"] = Rule.objects.paying()
     return render(request, "shop/item_list.html", context)
 
 
