@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -133,6 +134,12 @@ def guess_language(text):
     """'zh-hans' when Chinese characters carry the text, else 'en'."""
     han = len(re.findall(r"[\u4e00-\u9fff]", text))
     return "zh-hans" if han * 3 >= len(re.findall(r"[A-Za-z]+", text)) and han else "en"
+
+
+def in_language(words, words_en):
+    """Of what staff write in two languages the English where the reader reads English and there is some, else the
+    other."""
+    return words_en if words_en and (get_language() or "").startswith("en") else words
 
 
 # --- what an address or a form says -----------------------------------------------------------------

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "rewards.fairness",
     "feedback",
     "feedback.channels",
+    "events",
     "config.apps.HuiyinAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -216,6 +216,7 @@ class MailChoice(models.Model):
         TALK = "talk", _("Conversations I am part of")
         GROUPS = "groups", _("Announcements in my groups")
         ANNOUNCEMENTS = "announcements", _("Announcements")
+        EVENTS = "events", _("Sessions: new ones, reminders, changes")
         REWARDS = "rewards", _("Points, badges and coupons")
         # Asked of the team alone.
         DUTIES = "duties", _("What falls to me at the desk")

@@ -1,0 +1,32 @@
+"""What is done to sessions. Every verb may be repeated; repeating changes nothing."""
+
+from events.actions.publishing import (
+    begin_due_event,
+    begin_event,
+    cancel_event,
+    draft_event,
+    finish_event,
+    publish_event,
+    remove_event,
+    save_event,
+)
+from events.actions.seats import cancel_registration, register_for, seat_member, set_seats
+from events.actions.telling import remind_of, tell, work_telling
+
+__all__ = [
+    "begin_due_event",
+    "begin_event",
+    "cancel_event",
+    "cancel_registration",
+    "draft_event",
+    "finish_event",
+    "publish_event",
+    "register_for",
+    "remind_of",
+    "remove_event",
+    "save_event",
+    "seat_member",
+    "set_seats",
+    "tell",
+    "work_telling",
+]
