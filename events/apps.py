@@ -22,6 +22,7 @@ class EventsConfig(AppConfig):
             "events.event.finished",
             "events.event.removed",
             "events.event.seats_changed",
+            "events.event.door_renewed",
             "events.registration.seated",
             "events.registration.taken_away",
             "events.registration.checked_in",

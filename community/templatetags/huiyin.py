@@ -1,17 +1,20 @@
 """Small tags used everywhere, loaded as built-ins."""
 
+from datetime import datetime
 from functools import cache
 
+from babel.dates import format_date
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from community.invitations import find_invitation, remembered_code
 from community.models import Rules
+from community.text import in_language, read_moment
 
 register = template.Library()
 
@@ -75,6 +78,18 @@ def exact(moment):
     )
 
 
+@register.simple_tag(name="in_language")
+def words_in_language(words, words_en):
+    """Of two wordings the one in the reader's language."""
+    return in_language(words, words_en)
+
+
+@register.filter
+def as_moment(text):
+    """A moment that was kept as text, for `date`."""
+    return read_moment(text)
+
+
 @register.filter
 def duration(seconds):
     return say_duration(seconds)
@@ -125,6 +140,28 @@ def member_name(member, link=True):
 def invited_by(context):
     """The invitation that this browser came with and that is still open, or None; no query for those without one."""
     return find_invitation(remembered_code(context["request"]))
+
+
+@register.filter
+def short_month(moment):
+    """11月 / Nov."""
+    return format_date(in_zone(moment), "LLL", locale=babel_locale())
+
+
+@register.filter
+def short_weekday(moment):
+    """周六 / Sat."""
+    return format_date(in_zone(moment), "ccc", locale=babel_locale())
+
+
+def in_zone(moment):
+    """The reader's date of a moment; a date is one already."""
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def babel_locale():
+    # Django's own short names of Chinese weekdays are not short.
+    return "zh_Hans" if get_language() == "zh-hans" else "en"
 
 
 @register.filter

@@ -246,6 +246,16 @@ class Event(SessionPlan, ForAudience):
         return self.starts_at.astimezone(ZoneInfo(self.zone))
 
     @property
+    def zone_differs(self):
+        """Whether its own clock shows another time than the reader's."""
+        return self.starts_there.utcoffset() != timezone.localtime(self.starts_at).utcoffset()
+
+    @property
+    def zone_name(self):
+        """The place of its clock, as people call it: "Shanghai"."""
+        return self.zone.rpartition("/")[2].replace("_", " ")
+
+    @property
     def minutes(self):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
