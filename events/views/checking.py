@@ -1,5 +1,7 @@
 """At the door: members say that they are there, hosts tick them off."""
 
+from urllib.parse import urlencode
+
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -93,7 +95,7 @@ def event_door(request, pk):
         "event": event,
         "guests": guests,
         "q": q,
-        "next_url": f"?q={q}&after={after}" if after else "",
+        "next_url": "?" + urlencode({"q": q, "after": after}) if after else "",
         "is_open": actions.is_door_open(event),
         "code_picture": door_code(event),
         "nav": "events",

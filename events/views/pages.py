@@ -1,6 +1,7 @@
 """What comes, what was, a month of it, and one session."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import render
@@ -73,7 +74,7 @@ def event_month(request, year, month):
 def event_past(request):
     """All that took place, the latest first, with what came of it."""
     page = page_by_key(rows(request.user).past(), "starts_at", read_moment, request.GET.get("after", ""), size=PAST)
-    next_url = f"?after={page.after}" if page.after else ""
+    next_url = "?" + urlencode({"after": page.after}) if page.after else ""
     context = {"past": page.items, "next_url": next_url, "nav": "events"}
     template = "events/_past_rows.html" if request.htmx and not request.htmx.boosted else "events/event_past.html"
     return render(request, template, context)
