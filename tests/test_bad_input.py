@@ -22,6 +22,8 @@ from community.moderation.permissions import sanction_token
 from community.notices import unsubscribe_path
 from community.posts import actions as talk
 from config.wsgi import application
+from events import actions as sessions
+from events.calendars import token_of
 from feedback import actions
 from feedback.models import Comment, Feedback
 from rewards.fairness.actions import hold_suspicion
@@ -34,6 +36,7 @@ from tests.factories import (
     join,
     make_call,
     make_comment,
+    make_event,
     make_feedback,
     make_fix_note,
     make_group,
@@ -41,6 +44,8 @@ from tests.factories import (
     make_post,
     make_receipt,
     make_reply,
+    move_event,
+    take_seats,
 )
 from tests.rewards.conftest import earn, suspect
 from tests.rewards.shop_kit import make_item, rich
@@ -139,6 +144,14 @@ POSTS = {
     "/rewards/mine/{coupon}/give-back/": ({}, "rita"),
     "/rewards/verify/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
     "/rewards/verify/use/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
+    "/events/{session}/register/": ({}, "bob"),
+    "/events/{session}/leave/": ({}, "bob"),
+    "/events/{live}/here/": ({"word": "Glow"}, "bob"),
+    "/events/{live}/here/{door_key}/": ({}, "bob"),
+    "/events/{live}/door/{guest}/": ({}, "alice"),
+    "/events/{live}/door/renew/": ({"key": "x"}, "alice"),
+    "/events/calendar/open/": ({}, "bob"),
+    "/events/calendar/close/": ({}, "bob"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -155,7 +168,7 @@ POSTS = {
     "/welcome/settle/": ({"next": "/"}, "bob"),
     "/me/mail/": (
         dict.fromkeys(
-            ["answers", "progress", "comments", "ratings", "talk", "groups", "announcements", "rewards"],
+            ["answers", "progress", "comments", "ratings", "talk", "groups", "announcements", "events", "rewards"],
             "never",
         ),
         "alice",
@@ -217,6 +230,16 @@ GETS = {
     "/rewards/mine/": "show after",
     "/rewards/mine/{coupon}/": "q",
     "/rewards/show/": "code",
+    "/events/": "after",
+    "/events/month/2026/5/": "q",
+    "/events/past/": "after",
+    "/events/calendar/": "q",
+    "/events/calendar/{subscriber}/{feed_token}.ics": "q",
+    "/events/{session}/": "q",
+    "/events/{session}/session.ics": "q",
+    "/events/{live}/here/": "word",
+    "/events/{live}/here/{door_key}/": "q",
+    "/events/{live}/door/": "q after",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -302,7 +325,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita)
+    places |= shop_places(rita) | event_places(alice)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -358,6 +381,22 @@ def shop_places(rita):
     """A thing that Rita can pay for, and a coupon of hers."""
     coupon = shop.redeem_item(make_item(cancel_days=9), actor=rita).coupons.get()
     return {"thing": make_item().pk, "coupon": coupon.pk, "coupon_code": coupon.code}
+
+
+def event_places(alice):
+    """A session that comes and one that is going on, both run by Alice; her calendar."""
+    live = make_event(alice, code_word="Glow")
+    [guest] = take_seats(live, make_member())
+    move_event(live, starts_in=timedelta(minutes=-5), state="live")
+    feed = sessions.open_calendar(actor=alice)
+    return {
+        "session": make_event(alice, capacity=5).pk,
+        "live": live.pk,
+        "door_key": live.door_key,
+        "guest": guest.pk,
+        "subscriber": alice.pk,
+        "feed_token": token_of(feed),
+    }
 
 
 def course_places(alice):

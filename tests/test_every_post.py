@@ -37,6 +37,8 @@ OF_ANYBODY = {
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
+    *("/events/{session}/register/", "/events/{session}/leave/", "/events/{live}/here/"),
+    *("/events/{live}/here/{door_key}/", "/events/calendar/open/", "/events/calendar/close/"),
 }
 # Pages of the team at the counter: to everybody else, visitors too, they are not there.
 OF_THE_TEAM = {"/rewards/verify/", "/rewards/verify/use/"}
@@ -126,6 +128,11 @@ READY = {
     "/receipt/": lambda *_args, **_people: {"code": make_receipt()[1]},
     "/groups/new/": lambda *_args, **_people: {"submit_key": "s" * 32},
     "/groups/{run}/host/links/": lambda *_args, **_people: {"submit_key": "s" * 32},
+    "/events/{session}/leave/": lambda browser, places, **_p: (
+        browser.post(f"/events/{places['session']}/register/") and {}
+    ),
+    "/events/{live}/door/renew/": lambda _b, places, **_p: {"key": places["door_key"]},
+    "/events/calendar/close/": lambda browser, _places, **_p: browser.post("/events/calendar/open/") and {},
     "/me/mail/": lambda *_args, **_people: {"hour": "8", "weekday": "0"},
 }
 
