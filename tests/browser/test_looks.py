@@ -24,6 +24,8 @@ from community.posts import actions as talk
 from community.segments.models import SegmentDay
 from community.training.actions import start_attempt
 from community.training.models import GroupRequirement, Playbook
+from events import actions as sessions
+from events.models import AgendaItem
 from feedback import actions
 from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
@@ -33,6 +35,7 @@ from tests.factories import (
     image_upload,
     join,
     make_call,
+    make_event,
     make_feedback,
     make_fix_note,
     make_group,
@@ -40,6 +43,8 @@ from tests.factories import (
     make_post,
     make_reply,
     make_report,
+    move_event,
+    take_seats,
 )
 from tests.training.conftest import make_course, take_course
 
@@ -87,6 +92,7 @@ FOR_VISITORS = [
 FOR_ALL += ["{certificate}"]
 FOR_ALL += ["/talk/", "/talk/?q=nothing-like-it", "{question}", "{question}history/", "{poll}", "{group}talk/"]
 FOR_ALL += ["{group}polls/", "{polled}"]
+FOR_ALL += ["/events/", "/events/month/2001/5/", "/events/past/", "{session}", "{cancelled}", "{over}"]
 FOR_MEMBERS = [
     "/talk/new/?kind=poll",
     "/talk/new/",
@@ -129,6 +135,10 @@ FOR_MEMBERS = [
     "{course}test/1/",
     "{course}test/review/",
     "{result}",
+    "{hosted}",
+    "{hosted}door/",
+    "{hosted}here/",
+    "/events/calendar/",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -302,7 +312,33 @@ def addresses(alice, bob, tessa, machine):
         "tested": tested.get_absolute_url(),
         **groups,
         **cared,
+        **session_addresses(alice, bob, tessa, item),
     }
+
+
+def session_addresses(alice, bob, tessa, item):
+    """A session that is full, one that Alice runs now, one that is called off and one that is over."""
+    full = make_event(tessa, capacity=1, place="Bakery", text="Ask **anything**.", zone="Europe/Berlin")
+    take_seats(full, bob, alice)
+    AgendaItem.objects.create(event=full, position=1, title="Pick-up", feedback=item, why="wanted", speaker=tessa)
+    hosted = make_event(alice, code_word="Glow", online_link="https://meet.example.org/a")
+    take_seats(hosted, alice, bob)
+    move_event(hosted, starts_in=timedelta(minutes=-5), state="live")
+    sessions.check_in(hosted, bob, way="desk", actor=alice)
+    cancelled = make_event(tessa)
+    sessions.cancel_event(cancelled, actor=tessa, reason="The oven broke.")
+    over = make_event(tessa)
+    done = {
+        "state": "finished",
+        "finished_at": timezone.now(),
+        "promise_count": 3,
+        "kept_count": 1,
+        "question_count": 9,
+    }
+    move_event(over, starts_in=timedelta(days=-20), **done)
+    sessions.open_calendar(actor=alice)
+    named = {"session": full, "hosted": hosted, "cancelled": cancelled, "over": over}
+    return {name: event.get_absolute_url() for name, event in named.items()}
 
 
 def make_groups(alice, bob, tessa):
