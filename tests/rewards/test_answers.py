@@ -51,6 +51,31 @@ def test_a_hidden_answer_gives_its_points_back(question, alice, bob, tessa):
     assert balance_of(bob) == 0
 
 
+def test_an_accepted_answer_that_is_shown_again_is_one_again_and_paid(question, alice, bob, tessa):
+    reply = make_reply(question, bob)
+    talk.accept_reply(reply, actor=alice)
+    talk.hide_reply(reply, actor=tessa, reason="spam")
+    for _twice in range(2):
+        talk.show_reply(reply, actor=tessa)
+    question.refresh_from_db()
+    assert question.accepted_reply_id == reply.pk
+    assert balance_of(bob) == 5
+
+
+def test_what_was_accepted_in_its_place_meanwhile_stays(question, alice, bob, carol, tessa):
+    first, second = make_reply(question, bob), make_reply(question, carol)
+    talk.accept_reply(first, actor=alice)
+    talk.hide_reply(first, actor=tessa, reason="spam")
+    talk.accept_reply(second, actor=alice)
+    talk.show_reply(first, actor=tessa)
+    assert (balance_of(bob), balance_of(carol)) == (0, 5)
+    # It does not come back by a second turn either.
+    talk.withdraw_acceptance(second, actor=alice)
+    talk.hide_reply(first, actor=tessa, reason="spam")
+    talk.show_reply(first, actor=tessa)
+    assert (balance_of(bob), balance_of(carol)) == (0, 0)
+
+
 def test_a_lost_job_is_made_up_for(question, alice, bob, queue):
     reply = make_reply(question, bob)
     talk.accept_reply(reply, actor=alice)
