@@ -1,11 +1,10 @@
 """An accepted answer is thanked for, as long as it is one."""
 
 import pytest
-from django.utils import timezone
 
 from community.posts import actions as talk
-from rewards import actions, tasks
-from rewards.models import Account, Entry, LedgerProof
+from rewards import tasks
+from rewards.models import Account, Entry
 from tests.factories import make_post, make_reply, set_rule
 
 pytestmark = pytest.mark.django_db
@@ -88,12 +87,3 @@ def test_a_lost_job_is_made_up_for(question, alice, bob, queue):
     queue.lose()
     tasks.sweep_answers()
     assert balance_of(bob) == 0
-
-
-def test_nights_prove_once(alice, monkeypatch):
-    actions.hold_account(alice)
-    night = timezone.localtime().replace(hour=4)
-    monkeypatch.setattr("rewards.tasks.timezone.localtime", lambda: night)
-    tasks.prove_nightly()
-    tasks.prove_nightly()
-    assert LedgerProof.objects.count() == 1
