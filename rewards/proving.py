@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Lag
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from community.models import MailChoice, Member
@@ -31,28 +32,56 @@ SHOWN = 200
 def prove_ledger(*, progress=None):
     """Check every account and what settings.LEDGER_PROOFS name, and keep the result as a LedgerProof, which is
     returned. `progress` is called with (accounts done, accounts in all). May run at any time, also at once."""
-    began = time.monotonic()
-    total, done, after, findings = Account.objects.count(), 0, 0, []
-    while pks := list(Account.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BLOCK]):
-        for pk in sorted({pk for pk, _words in findings_between(pks[0], pks[-1])}):
-            with transaction.atomic():
-                hold_account_row(pk)
-                findings += [f"account {pk}: {words}" for _pk, words in findings_between(pk, pk)]
-        after, done = pks[-1], done + len(pks)
+    proof, total = begin_proof(), Account.objects.count()
+    while not proof.finished_at:
+        go_on(proof)
         if progress:
-            progress(done, total)
-    for name in settings.LEDGER_PROOFS:
-        findings += import_string(name)()
-    sums = Account.objects.aggregate(balance=Sum("balance", default=0), owed=Sum("owed", default=0))
-    return LedgerProof.objects.create(
-        entry_count=Entry.objects.count(),
-        account_count=total,
-        balance_sum=sums["balance"],
-        owed_sum=sums["owed"],
-        wrong_count=len(findings),
-        findings="\n".join(findings[:SHOWN]),
-        seconds=round(time.monotonic() - began, 2),
+            progress(proof.account_count, total)
+    return proof
+
+
+def begin_proof():
+    """A proof with nothing proven yet, see `go_on`."""
+    return LedgerProof.objects.create()
+
+
+def go_on(proof):
+    """Prove the next block of accounts or, after the last of them, what settings.LEDGER_PROOFS name, and so finish.
+
+    The proof is read anew afterwards. What several do at once counts once: whoever finds the place moved only takes
+    note of it. A worker that dies leaves the proof where it was.
+    """
+    began = time.monotonic()
+    pks = list(Account.objects.filter(pk__gt=proof.after).order_by("pk").values_list("pk", flat=True)[:BLOCK])
+    if pks:
+        found = prove_block(pks)
+        moves = {"after": pks[-1], "account_count": F("account_count") + len(pks)}
+    else:
+        found = [words for name in settings.LEDGER_PROOFS for words in import_string(name)()]
+        moves = {"finished_at": timezone.now(), **sums_in_all()}
+    lines = [*proof.findings.splitlines(), *found][:SHOWN]
+    LedgerProof.objects.filter(pk=proof.pk, after=proof.after, finished_at=None).update(
+        findings="\n".join(lines),
+        wrong_count=F("wrong_count") + len(found),
+        seconds=F("seconds") + round(time.monotonic() - began, 2),
+        **moves,
     )
+    proof.refresh_from_db()
+
+
+def prove_block(pks):
+    """Findings about these accounts, as sentences; whichever looks wrong is looked at again while it is held."""
+    found = []
+    for pk in sorted({pk for pk, _words in findings_between(pks[0], pks[-1])}):
+        with transaction.atomic():
+            hold_account_row(pk)
+            found += [f"account {pk}: {words}" for _pk, words in findings_between(pk, pk)]
+    return found
+
+
+def sums_in_all():
+    sums = Account.objects.aggregate(balance_sum=Sum("balance", default=0), owed_sum=Sum("owed", default=0))
+    return sums | {"entry_count": Entry.objects.count()}
 
 
 def findings_between(first, last):

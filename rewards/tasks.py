@@ -1,5 +1,6 @@
 """Entry points for the workers."""
 
+import time
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,9 +10,11 @@ from community.posts.models import Post, Reply
 from rewards import actions
 from rewards.answers import settle_answer as settle
 from rewards.models import Entry, LedgerProof
-from rewards.proving import prove_ledger, tell_of_proof
+from rewards.proving import begin_proof, go_on, tell_of_proof
 
 BATCH = 500
+# A worker is killed after 60 seconds.
+SECONDS = 30
 NIGHT, WEEK = timedelta(hours=20), timedelta(days=7)
 
 
@@ -47,8 +50,26 @@ def expire_points(after=0):
 
 
 def prove_nightly():
-    """Every hour, and done once a night, from three o'clock on (community time): prove the ledger, and tell leads
-    where it is wrong."""
+    """Every hour, and begun once a night, from three o'clock on (community time): prove the ledger. What a lost job
+    left is gone on with, and leads are told of what is wrong; of each proof once."""
     now = timezone.localtime()
-    if now.hour >= 3 and not LedgerProof.objects.filter(created_at__gt=now - NIGHT).exists():
-        tell_of_proof(prove_ledger())
+    lately = LedgerProof.objects.filter(created_at__gt=now - NIGHT)
+    for proof in lately.filter(finished_at__isnull=False, wrong_count__gt=0):
+        tell_of_proof(proof)
+    if running := lately.filter(finished_at=None).first():
+        async_task("rewards.tasks.prove_on", running.pk)
+    elif now.hour >= 3 and not lately.exists():
+        async_task("rewards.tasks.prove_on", begin_proof().pk)
+
+
+def prove_on(pk):
+    """Go on with a proof for as long as a worker may take; another job does the rest."""
+    proof = LedgerProof.objects.filter(pk=pk, finished_at=None).first()
+    deadline = time.monotonic() + SECONDS
+    while proof and not proof.finished_at:
+        go_on(proof)
+        if proof.finished_at:
+            tell_of_proof(proof)
+        elif time.monotonic() > deadline:
+            async_task("rewards.tasks.prove_on", pk)
+            return

@@ -16,6 +16,7 @@ from community.notices import notify
 from community.search import index_text
 from feedback.actions.groups import shared_visibility
 from feedback.actions.progress import write_step
+from feedback.actions.thanking import thank_for_past
 from feedback.models import Approval, Channel, Feedback, ProgressEntry, Status, TrustedAuthor
 from feedback.models.status import SHARED
 
@@ -79,6 +80,7 @@ def approve_feedback(feedback, *, actor, trust=False, seen_edited_at=None):
             feedback.refresh_from_db()
             decide(feedback, Approval.Outcome.APPROVED, actor=actor)
             publish(feedback)
+            thank_for_past(feedback)
             write_step(feedback, ProgressEntry.Kind.APPROVED, actor=actor, is_public=False)
             tell_author(feedback, "approved", in_group=feedback.group.name if feedback.is_for_group else "")
             changes = {"visibility": [Feedback.Visibility.PENDING, shared]}

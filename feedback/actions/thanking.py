@@ -6,13 +6,15 @@ How much each is worth stands in the tariff of the rewards; nobody is paid for w
 from django.db.models import Q
 
 from community.models import Member
-from feedback.models import Feedback, Status
+from feedback.models import Feedback, ProgressEntry, Status
 from feedback.models.status import SHARED
 from rewards.actions import award, hold_accounts, restore_awards, restore_entry, reverse_award, reverse_awards
 from rewards.models import Entry
 
 # Where an item stands that was taken up, by whichever way it came there.
 TAKEN_UP = (Status.UNDER_REVIEW, Status.PLANNED, Status.IN_PROGRESS, Status.FIXED)
+# By which steps a person of the team takes an item there.
+JUDGED = (ProgressEntry.Kind.STATUS, ProgressEntry.Kind.ANSWER, ProgressEntry.Kind.FIX)
 
 
 def thank_for_step(feedback, new, *, actor):
@@ -75,10 +77,20 @@ def unthank(feedback, *, actor=None):
 
 
 def thank_again(feedback, *, actor=None):
-    """The item is there again, and so is what was paid for it. May run twice."""
+    """The item is there again, and so is what was paid for it; what the team judged while nobody saw it is paid now.
+    May run twice."""
     restore_awards(f"feedback:{feedback.pk}", actor=actor)
+    thank_for_past(feedback)
     if not feedback.is_merged:
         unthank_duplicate(feedback)
+
+
+def thank_for_past(feedback):
+    """Thank for the steps that an item took before others saw it, as if they came now; each is paid once. May run
+    twice."""
+    steps = feedback.entries.filter(kind__in=JUDGED, new_status__in=TAKEN_UP, actor__isnull=False)
+    for step in steps.select_related("actor").order_by("pk"):
+        thank_for_step(feedback, step.new_status, actor=step.actor)
 
 
 def thank_tester(seat, feedback, *, actor):

@@ -1,7 +1,11 @@
 """Corrections of an account by the team."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,21 +16,27 @@ from community.notices import notify
 from rewards.actions.ledger import hold_account, post_entry
 from rewards.models import Adjustment, Bank, Entry
 
+# For so long the corrections that one person books alone count together.
+ALONE = timedelta(days=30)
+
 
 def ask_adjustment(member, points, *, actor, reason, submit_key=None):
     """Give (or, below zero, take) points with a reason that the member reads; returns the adjustment.
 
-    Up to the bank's limit it is booked at once; above it waits for a second person. The same `submit_key` again is the
-    same adjustment. Raises ValidationError: 'own_account', 'no_points', 'too_few_points'.
+    Up to the bank's limit it is booked at once; above it waits for a second person, and so does what goes above it with
+    all that the same person booked alone for this member lately. The same `submit_key` again is the same adjustment.
+    Raises ValidationError: 'own_account', 'no_points', 'too_few_points'.
     """
     if member.pk == actor.pk:
         raise ValidationError(_("Nobody sets his own account right; ask somebody else."), code="own_account")
     if not points:
         raise ValidationError(_("Say how many points."), code="no_points")
-    needs_second = abs(points) > Bank.get().approval_limit
     fields = {"member": member, "points": points, "reason": reason.strip(), "asked_by": actor}
     try:
         with transaction.atomic():
+            # Held, so that of two at once the second sees the first.
+            hold_account(member)
+            needs_second = abs(points) + booked_alone(member, actor) > Bank.get().approval_limit
             adjustment = Adjustment(needs_second=needs_second, submit_key=submit_key or None, **fields)
             adjustment.full_clean(exclude=["submit_key"])
             adjustment.save()
@@ -34,8 +44,17 @@ def ask_adjustment(member, points, *, actor, reason, submit_key=None):
             if not needs_second:
                 book(adjustment, actor=actor)
     except IntegrityError:
-        return Adjustment.objects.get(submit_key=submit_key)
+        if known := Adjustment.objects.filter(submit_key=submit_key).first() if submit_key else None:
+            return known
+        raise
     return adjustment
+
+
+def booked_alone(member, actor):
+    """How many points somebody moved on a member's account lately without a second person."""
+    lately = Adjustment.objects.filter(member=member, asked_by=actor, created_at__gt=timezone.now() - ALONE)
+    alone = lately.filter(state=Adjustment.State.APPROVED, needs_second=False)
+    return alone.aggregate(points=Sum(Abs("points"), default=0))["points"]
 
 
 def approve_adjustment(adjustment, *, actor):

@@ -68,4 +68,4 @@ class LedgerProofAdmin(ViewOnlyAdmin):
 
     @admin.display(description=gettext_lazy("adds up"), boolean=True)
     def is_sound(self, proof):
-        return not proof.wrong_count
+        return not proof.wrong_count if proof.finished_at else None

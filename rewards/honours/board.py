@@ -70,13 +70,12 @@ class Wish:
     def scores(self):
         """All scores of this board, those that are not shown too. With at most one lower bound on the points SQLite
         begins at the right place of the index."""
-        rows = PeriodScore.objects.filter(period=self.period, starts_on=self.starts_on)
-        return rows.filter(group=self.group) if self.group else rows.filter(group=None)
+        return PeriodScore.objects.filter(period=self.period, starts_on=self.starts_on, group=self.group)
 
-    def listed(self):
-        """Those that are shown."""
+    def listed(self, **more):
+        """Those that are shown, of which this is true besides."""
         here = {"account__member__is_active": True, "account__member__is_staff": False}
-        return self.scores().filter(account__is_listed=True, **here)
+        return self.scores().filter(account__is_listed=True, **here, **more)
 
     def neighbours(self):
         """(the period before with scores, the one after): their first days, or None. Two queries; none for all time."""
@@ -119,10 +118,8 @@ class Row:
 
 def page_of(wish, after=""):
     """([Row], key) of up to 20 lines behind the key `after`, and the key where the next begin (empty at the end). A key
-    that is none starts at the top. Three queries at most."""
-    rows = (
-        wish.listed().filter(points__gt=0).select_related("account__member").only(*SHOWN).order_by("-points", "account")
-    )
+    that is none starts at the top. Three queries at most, two where no tie goes over the end of the page before."""
+    rows = wish.listed(points__gt=0).select_related("account__member").only(*SHOWN).order_by("-points", "account")
     points, account = parse_key(after)
     if account:
         rows = rows.filter(points__lte=points).exclude(points=points, account__lte=account)
@@ -132,8 +129,11 @@ def page_of(wish, after=""):
         return [], ""
     first = rank_of(wish, shown[0].points) if account else 1
     lines, before = [], None
-    # How many stand above the first line: of those with its points some may stand on the page before.
-    place = first - 1 + count_equal_before(wish, shown[0]) if account else 0
+    # How many stand above the first line: of those with its points some stand on the page before, if that ended with
+    # them; with fewer points it is the first of its equals.
+    place = first - 1
+    if account and shown[0].points == points:
+        place += count_equal_before(wish, shown[0])
     for number, score in enumerate(shown):
         if before is None:
             rank = first
@@ -154,12 +154,12 @@ def parse_key(key):
 
 def rank_of(wish, points):
     """The rank of so many points on a board: one more than have more; counted as far as the board goes."""
-    return 1 + wish.listed().filter(points__gt=points).order_by("-points", "account")[:RANKED].count()
+    return 1 + wish.listed(points__gt=points).order_by("-points", "account")[:RANKED].count()
 
 
 def count_equal_before(wish, score):
     """How many lines with the points of a score stand above it."""
-    rows = wish.listed().filter(points=score.points, account__lt=score.account_id)
+    rows = wish.listed(points=score.points, account__lt=score.account_id)
     return rows.order_by("account")[:RANKED].count()
 
 

@@ -94,19 +94,38 @@ class Honours:
         return len(self.badges)
 
 
+@dataclass
+class Ahead:
+    """The next title and how far it is with each thing that it asks for."""
+
+    title: Title
+    steps: list
+
+    @property
+    def missing(self):
+        """The steps that are still to be done."""
+        return [step for step in self.steps if step.missing]
+
+
+def next_title(account):
+    """What lies ahead of an account, or None where it has the highest title. One query."""
+    ladder = list(Title.objects.ladder())
+    met = [place for place, title in enumerate(ladder) if title.is_met(account.earned, account.contributions)]
+    above = ladder[met[-1] + 1 :] if met else ladder
+    if not above:
+        return None
+    title = above[0]
+    figures = [("earned", account.earned, title.min_points)]
+    figures += [("contributions", account.contributions, title.min_contributions)]
+    return Ahead(title, [Step(label_of_criterion(name), have, need) for name, have, need in figures if need])
+
+
 def honours_of(member):
     """The Honours of a member. Three queries."""
     account = Account.objects.of(member)
     badges = BadgeAward.objects.highest([member.pk]).get(member.pk, [])
-    ladder = list(Title.objects.ladder())
-    met = [place for place, title in enumerate(ladder) if title.is_met(account.earned, account.contributions)]
-    above = ladder[met[-1] + 1 :] if met else ladder
-    honours = Honours(account, badges, above[0] if above else None)
-    if title := honours.next_title:
-        figures = [("earned", account.earned, title.min_points)]
-        figures += [("contributions", account.contributions, title.min_contributions)]
-        honours.steps = [Step(label_of_criterion(name), have, need) for name, have, need in figures if need]
-    return honours
+    ahead = next_title(account)
+    return Honours(account, badges, ahead.title, ahead.steps) if ahead else Honours(account, badges)
 
 
 def ladder_with(member):

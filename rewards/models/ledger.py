@@ -162,7 +162,8 @@ class Entry(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise PermissionDenied("append-only")
-        super().save(*args, **kwargs)
+        # Also a new object with the key of one that is there is no way to change it.
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise PermissionDenied("append-only")

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LedgerProof(models.Model):
-    """One run of check_ledger with its sums, in points."""
+    """One run of check_ledger with its sums, in points. It goes through the accounts by key, those up to `after` are
+    done; a large ledger takes several jobs."""
 
     created_at = models.DateTimeField(_("when"), default=timezone.now)
-    entry_count = models.PositiveBigIntegerField(_("entries"))
-    account_count = models.PositiveIntegerField(_("accounts"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    after = models.PositiveBigIntegerField(default=0, editable=False)
+    entry_count = models.PositiveBigIntegerField(_("entries"), default=0)
+    account_count = models.PositiveIntegerField(_("accounts"), default=0)
     # All balances together, and all that is owed.
-    balance_sum = models.PositiveBigIntegerField(_("points in hand"))
+    balance_sum = models.PositiveBigIntegerField(_("points in hand"), default=0)
     owed_sum = models.PositiveBigIntegerField(_("owed"), default=0)
     wrong_count = models.PositiveIntegerField(_("wrong"), default=0)
     # The first of what was found, one to a line.

@@ -6,8 +6,19 @@ const send = (code) => {
   form.elements.code.value = code;
   form.requestSubmit();
 };
-// Of an address of ours only what is behind the # is the code; anything else is taken as it is.
-const codeIn = (text) => (text.includes("#") ? text.slice(text.lastIndexOf("#") + 1) : text).trim().slice(0, 80);
+// Of an address of ours only what is behind the # is the code, in which browsers write some letters as %XX; anything
+// else is taken as it is.
+const codeIn = (text) => {
+  const behind = text.lastIndexOf("#") + 1;
+  return (behind ? plain(text.slice(behind)) : text).trim().slice(0, 80);
+};
+const plain = (part) => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
 
 if (location.hash.length > 1) {
   const code = codeIn(location.hash);
@@ -16,9 +27,17 @@ if (location.hash.length > 1) {
 }
 
 const button = document.querySelector("#scan");
-if ("BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia) {
+if (await canScan()) {
   button.hidden = false;
   button.addEventListener("click", scan);
+} else {
+  document.querySelector("#no-scan").hidden = false;
+}
+
+async function canScan() {
+  if (!("BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia)) return false;
+  const formats = await window.BarcodeDetector.getSupportedFormats().catch(() => []);
+  return formats.includes("qr_code");
 }
 
 async function scan() {

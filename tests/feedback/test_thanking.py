@@ -122,6 +122,27 @@ def test_what_is_hidden_is_not_paid_and_what_is_shown_again_is(alice, tessa):
     assert balance_of(alice) == 30
 
 
+def test_what_was_taken_up_while_nobody_saw_it_is_paid_when_it_is_shown(alice, bob, tessa):
+    hidden = make_feedback(alice)
+    hide_feedback(hidden, actor=tessa)
+    pending = make_feedback(bob, fields={"visibility": "pending"})
+    for item in (hidden, pending):
+        item.refresh_from_db()
+        actions.triage_feedback(item, actor=tessa, status=Status.PLANNED)
+    assert (balance_of(alice), balance_of(bob)) == (0, 0)
+    show_feedback(hidden, actor=tessa)
+    actions.approve_feedback(pending, actor=tessa)
+    assert (balance_of(alice), balance_of(bob)) == (10, 10)
+
+
+def test_showing_does_not_pay_for_what_a_rule_took_up(alice, tessa):
+    item = make_feedback(alice)
+    actions.triage_feedback(item, actor=None, status=Status.UNDER_REVIEW)
+    hide_feedback(item, actor=tessa)
+    show_feedback(item, actor=tessa)
+    assert balance_of(alice) == 0
+
+
 def test_showing_again_does_not_pay_for_a_merge_that_was_undone(alice, bob, tessa):
     target, item = make_feedback(alice), make_feedback(bob)
     actions.merge_feedback(item, into=target, actor=tessa)

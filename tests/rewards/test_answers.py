@@ -1,11 +1,10 @@
 """An accepted answer is thanked for, as long as it is one."""
 
 import pytest
-from django.utils import timezone
 
 from community.posts import actions as talk
-from rewards import actions, tasks
-from rewards.models import Account, Entry, LedgerProof
+from rewards import tasks
+from rewards.models import Account, Entry
 from tests.factories import make_post, make_reply, set_rule
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +50,31 @@ def test_a_hidden_answer_gives_its_points_back(question, alice, bob, tessa):
     assert balance_of(bob) == 0
 
 
+def test_an_accepted_answer_that_is_shown_again_is_one_again_and_paid(question, alice, bob, tessa):
+    reply = make_reply(question, bob)
+    talk.accept_reply(reply, actor=alice)
+    talk.hide_reply(reply, actor=tessa, reason="spam")
+    for _twice in range(2):
+        talk.show_reply(reply, actor=tessa)
+    question.refresh_from_db()
+    assert question.accepted_reply_id == reply.pk
+    assert balance_of(bob) == 5
+
+
+def test_what_was_accepted_in_its_place_meanwhile_stays(question, alice, bob, carol, tessa):
+    first, second = make_reply(question, bob), make_reply(question, carol)
+    talk.accept_reply(first, actor=alice)
+    talk.hide_reply(first, actor=tessa, reason="spam")
+    talk.accept_reply(second, actor=alice)
+    talk.show_reply(first, actor=tessa)
+    assert (balance_of(bob), balance_of(carol)) == (0, 5)
+    # It does not come back by a second turn either.
+    talk.withdraw_acceptance(second, actor=alice)
+    talk.hide_reply(first, actor=tessa, reason="spam")
+    talk.show_reply(first, actor=tessa)
+    assert (balance_of(bob), balance_of(carol)) == (0, 0)
+
+
 def test_a_lost_job_is_made_up_for(question, alice, bob, queue):
     reply = make_reply(question, bob)
     talk.accept_reply(reply, actor=alice)
@@ -63,12 +87,3 @@ def test_a_lost_job_is_made_up_for(question, alice, bob, queue):
     queue.lose()
     tasks.sweep_answers()
     assert balance_of(bob) == 0
-
-
-def test_nights_prove_once(alice, monkeypatch):
-    actions.hold_account(alice)
-    night = timezone.localtime().replace(hour=4)
-    monkeypatch.setattr("rewards.tasks.timezone.localtime", lambda: night)
-    tasks.prove_nightly()
-    tasks.prove_nightly()
-    assert LedgerProof.objects.count() == 1

@@ -58,6 +58,15 @@ def test_a_tie_over_the_end_of_a_page_is_fair():
     assert len({name for _rank, name in found}) == len(members) + 1
 
 
+def test_a_page_that_begins_with_fewer_points_asks_twice(django_assert_num_queries):
+    for place in range(PAGE + 3):
+        pay(make_member(f"M{place:02}"), 10 if place < PAGE else 5)
+    _rows, after = page_of(this_week())
+    with django_assert_num_queries(2):
+        rows, _after = page_of(this_week(), after)
+    assert [row.rank for row in rows] == [PAGE + 1] * 3
+
+
 def test_nobody_stands_there_with_nothing(alice):
     ledger.reverse_entry(pay(alice, 5))
     assert ranks(this_week()) == []

@@ -141,6 +141,20 @@ def test_a_large_one_waits_for_a_second_person(alice, leah, leah_client, adam_cl
     assert Entry.objects.count() == 1
 
 
+def test_a_large_one_in_slices_waits_too(alice, bob, leah, leah_client, adam):
+    for number, points in enumerate((60, 40)):
+        leah_client.post(ADD, asked(alice, points, key=f"{number:032}"))
+    assert balance_of(alice) == 100
+    leah_client.post(ADD, asked(alice, -1, key="b" * 32))
+    assert (balance_of(alice), Adjustment.objects.waiting().count()) == (100, 1)
+    # It is what one person does to one account lately that counts.
+    leah_client.post(ADD, asked(bob, 60, key="c" * 32))
+    actions.ask_adjustment(alice, 60, actor=adam, reason="Prize")
+    Adjustment.objects.update(created_at=timezone.now() - timedelta(days=40))
+    leah_client.post(ADD, asked(alice, 60, key="d" * 32))
+    assert (balance_of(alice), balance_of(bob)) == (220, 60)
+
+
 def test_a_declined_one_is_never_booked(alice, leah_client, adam_client):
     leah_client.post(ADD, asked(alice, 500))
     adjustment = Adjustment.objects.get()

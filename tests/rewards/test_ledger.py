@@ -221,6 +221,10 @@ def test_entries_are_written_once_and_never_changed(alice):
     entry.amount = 700
     with pytest.raises(PermissionDenied):
         entry.save()
+    # Nor by a new object in its place.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry(pk=entry.pk, account=entry.account, kind="award", key="other", amount=700, balance=700, step=1).save()
+    assert Entry.objects.get().amount == 5
 
 
 @pytest.mark.parametrize("figure", ["balance", "earned", "contributions"])

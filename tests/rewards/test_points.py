@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rewards import actions
+from rewards.honours.models import Title
 from rewards.models import Bank
 from tests.factories import give_points, set_rule
 from tests.pages import HTMX, asks_to_sign_in, words_of
@@ -64,7 +65,7 @@ def test_pages_go_on_by_key_and_cost_the_same(page, alice, alice_client, django_
     for _n in range(35):
         give_points(alice, 1)
     alice_client.get(page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         first = alice_client.get(page)
     assert first.content.count(b"<li>") >= 30
     later = alice_client.get(first.context["next_url"] and page + first.context["next_url"])
@@ -77,3 +78,17 @@ def test_pages_go_on_by_key_and_cost_the_same(page, alice, alice_client, django_
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "\x00", ""])
 def test_an_address_that_is_none_starts_at_the_top(page, before, alice_client):
     assert alice_client.get(page, {"before": before}).status_code in (200, 400)
+
+
+def test_it_says_what_the_next_title_lacks(alice, alice_client):
+    Title.objects.all().delete()
+    Title.objects.create(name="知音", name_en="Good listener", min_points=5, min_contributions=3, position=1)
+    set_rule(points=5)
+    actions.award(alice, "answer_accepted", key="reply:1:accepted")
+    for page in ("/rewards/points/", "/rewards/"):
+        words = words_of(alice_client.get(page))
+        assert "Good listener" in words
+        assert "Contributions in all 1 / 3" in words
+        assert "Points earned in all" not in words
+    Title.objects.update(min_contributions=1)
+    assert "Good listener" not in words_of(alice_client.get("/rewards/points/"))

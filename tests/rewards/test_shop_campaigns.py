@@ -176,3 +176,22 @@ def test_a_gift_is_no_purchase_and_is_not_given_back_for_points(queue, adam):
     assert actions.cancel_redemption(redemption, actor=adam, reason="A mistake.")
     assert not Entry.objects.exists()
     assert prove_ledger().wrong_count == 0
+
+
+def test_nothing_is_given_that_is_over(alice, adam):
+    over = timezone.now() - timedelta(hours=1)
+    for item in (make_item(valid_until=over), make_pack(make_item(), make_item(valid_until=over))):
+        with pytest.raises(ValidationError) as caught:
+            actions.start_campaign(make_campaign(item, [alice]), actor=adam)
+        assert caught.value.code == "over"
+
+
+def test_it_stops_where_its_gift_ends_meanwhile(alice, adam):
+    item = make_item(valid_until=timezone.now() + timedelta(days=1))
+    campaign = make_campaign(item, [alice])
+    actions.start_campaign(campaign, actor=adam)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        actions.work_campaign(campaign.pk)
+    campaign = fresh(campaign)
+    assert (campaign.state, campaign.halt, campaign.given_count) == ("stopped", "over", 0)
+    assert not Redemption.objects.exists()

@@ -65,6 +65,7 @@ def test_what_is_no_picture_is_refused_at_its_field(lead):
         ({"sale_until": "9999-12-31T23:59"}, "sale_until"),
         ({"sale_from": "2026-02-02T10:00", "sale_until": "2026-02-01T10:00"}, "__all__"),
         ({"kind": "pack", "codes": "uploaded"}, "codes"),
+        ({"codes": "uploaded", "cancel_days": "3"}, "cancel_days"),
         ({"per_member_limit": "0"}, "__all__"),
     ],
 )

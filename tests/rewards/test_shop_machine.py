@@ -68,6 +68,7 @@ class Shop(RuleBasedStateMachine):
         self.taken = dict.fromkeys(self.stock, 0)
         self.needs = {item.pk: {item.pk: 1} for item in self.items}
         self.needs[pack.pk] = {pack.pk: 1, tea.pk: 2, listed.pk: 1}
+        self.listed = listed.pk
         self.balance, self.owed, self.earned = ({m.pk: 0 for m in self.members} for _n in range(3))
         # {award key: (member, whether it is in force)}, {redemption: what became of it}, {coupon: state}
         self.awards, self.live, self.coupons = {}, {}, {}
@@ -133,11 +134,13 @@ class Shop(RuleBasedStateMachine):
             self.taken[pk] += number
         self.move(member.pk, -item.cost)
         coupons = list(redemption.coupons.all())
+        # What has a partner's code in it only the team takes back.
+        days = 0 if self.listed in self.needs[item.pk] else item.cancel_days
         self.live[redemption.pk] = {
             "item": item.pk,
             "member": member.pk,
             "cost": item.cost,
-            "until": timezone.now() + timedelta(days=item.cancel_days) if item.cancel_days else None,
+            "until": timezone.now() + timedelta(days=days) if days else None,
             "coupons": [coupon.pk for coupon in coupons],
         }
         self.coupons |= {coupon.pk: ["live", coupon.valid_until, coupon.item_id] for coupon in coupons}

@@ -65,6 +65,22 @@ def test_members_see_what_they_have_and_what_it_is_enough_for(alice_client, alic
         assert piece in words
 
 
+def test_above_the_shelf_stands_what_is_ones_own(alice_client, bob_client, alice):
+    late, soon, used = make_item("Late", cost=1), make_item("Soon", cost=1, valid_days=3), make_item("Used", cost=1)
+    coupons = {item.name: actions.redeem_item(item, actor=alice).coupons.get() for item in (late, used, soon)}
+    actions.use_coupon(coupons["Used"], actor=alice)
+    page = alice_client.get("/rewards/").content.decode()
+    assert page.index(coupons["Soon"].get_absolute_url()) < page.index(coupons["Late"].get_absolute_url())
+    assert coupons["Used"].get_absolute_url() not in page
+    assert [coupon.code for coupon in coupons.values() if coupon.code in page] == []
+    words = words_of(alice_client.get("/rewards/"))
+    assert "2 to use" in words
+    # The last three entries, not the first.
+    assert words.count("−1 Spent") == 3
+    assert "Set right by the team" not in words
+    assert "/rewards/mine/" in bob_client.get("/rewards/").content.decode()
+
+
 def test_an_empty_shelf_says_so(visitor, alice_client):
     assert "The shelf is empty" in words_of(visitor.get("/rewards/"))
     assert "Your points stay yours" in words_of(alice_client.get("/rewards/"))
@@ -261,7 +277,7 @@ def grow_items(number):
 
 
 def test_the_catalogue_costs_the_same_for_few_and_many(alice_client, visitor):
-    assert_flat(alice_client, "/rewards/", grow_items, 9)
+    assert_flat(alice_client, "/rewards/", grow_items, 11)
     assert len(cost(visitor, "/rewards/")) == 4
     assert len(cost(visitor, "/rewards/", warm=True)) == 1
 

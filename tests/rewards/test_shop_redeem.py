@@ -201,6 +201,26 @@ def test_a_part_need_not_be_offered_by_itself():
     assert actions.redeem_item(make_pack(tea), actor=rich()).coupons.get().item == tea
 
 
+def test_a_pack_with_a_part_that_is_over_is_not_offered():
+    over = make_item(valid_until=timezone.now() - timedelta(hours=1))
+    pack, member = make_pack(make_item(), over), rich()
+    with pytest.raises(ValidationError) as caught:
+        actions.redeem_item(pack, actor=member)
+    assert caught.value.code == "not_on_sale"
+    assert balance_of(member) == 100
+    assert list(Item.objects.on_sale().filter(pk=pack.pk)) == []
+    assert not pack.is_on_sale()
+
+
+def test_the_entry_leads_to_the_coupon_also_when_the_item_is_gone(sign_in):
+    item, member = make_item(), rich()
+    coupon = actions.redeem_item(item, actor=member).coupons.get()
+    Item.objects.update(is_active=False)
+    entry = Entry.objects.get(kind="spending")
+    assert entry.url == coupon.get_absolute_url()
+    assert sign_in(member).get(entry.url).status_code == 200
+
+
 def test_packs_hold_no_packs_and_no_codes_of_a_partner():
     pack = make_pack(make_item())
     with pytest.raises(ValidationError):

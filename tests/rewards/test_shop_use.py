@@ -69,10 +69,10 @@ def test_a_used_redemption_is_not_given_back(tessa):
     assert prove_ledger().wrong_count == 0
 
 
-def test_a_pack_goes_back_whole():
+def test_a_pack_goes_back_whole(tessa):
     alice, tea, listed = rich(), make_item(stock=4), make_listed("A-1", "A-2")
-    pack = make_pack((tea, 2), listed, cancel_days=3, stock=1)
-    actions.give_back(actions.redeem_item(pack, actor=alice), actor=alice)
+    pack = make_pack((tea, 2), listed, stock=1)
+    actions.cancel_redemption(actions.redeem_item(pack, actor=alice), actor=tessa, reason="The kitchen is closed")
     # A partner's code that was seen is given to nobody else.
     assert [fresh(item).taken for item in (pack, tea, listed)] == [0, 0, 1]
     assert prove_ledger().wrong_count == 0
@@ -138,3 +138,16 @@ def test_a_used_coupon_is_not_reminded_of(tessa):
         tasks.sweep_reminders()
         assert not actions.remind_of_end(coupon)
     assert told(alice) == 0
+
+
+@pytest.mark.parametrize("in_pack", [False, True])
+def test_who_has_seen_a_partners_code_does_not_give_it_back(in_pack):
+    """It works at the partner's, whatever we say of it; only the team can undo that."""
+    listed = make_listed("AAAA", "BBBB", cancel_days=3)
+    item, member = (make_pack(listed, cancel_days=3) if in_pack else listed), rich()
+    redemption = actions.redeem_item(item, actor=member)
+    assert redemption.cancel_until is None
+    with pytest.raises(ValidationError) as caught:
+        actions.give_back(redemption, actor=member)
+    assert caught.value.code == "too_late"
+    assert balance_of(member) == 90

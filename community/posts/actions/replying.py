@@ -124,11 +124,21 @@ def show_reply(reply, *, actor):
             return False
         reply.state, reply.hidden_reason, reply.hidden_by = State.SHOWN, "", None
         Post.count(reply.post_id, reply_count=1)
+        accept_again(reply)
         if Post.objects.filter(pk=reply.post_id).published().exists():
             reword(causes_of_reply(reply), text=reply.text[:300])
         record("posts.reply.shown", reply, actor=actor)
         Community.bump()
     return True
+
+
+def accept_again(reply):
+    """Make a reply that was the accepted answer when it was hidden the answer again, unless there is another one by
+    now; in the caller's transaction."""
+    if not Reply.objects.filter(pk=reply.pk, was_accepted=True).update(was_accepted=False):
+        return
+    if Post.objects.filter(pk=reply.post_id, accepted_reply=None).update(accepted_reply=reply):
+        async_task("rewards.tasks.settle_answer", reply.pk)
 
 
 def take_off(reply, state, **fields):
@@ -138,6 +148,7 @@ def take_off(reply, state, **fields):
     if standing.filter(state=State.SHOWN).update(state=state, **fields):
         Post.count(reply.post_id, reply_count=-1)
         if Post.objects.filter(pk=reply.post_id, accepted_reply=reply).update(accepted_reply=None):
+            standing.update(was_accepted=state == State.HIDDEN)
             async_task("rewards.tasks.settle_answer", reply.pk)
     elif state == State.HIDDEN or not standing.exclude(state=state).update(state=state, **fields):
         return False

@@ -56,6 +56,8 @@ class Reply(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.SHOWN)
     hidden_reason = models.CharField(_("reason"), max_length=300, blank=True)
     hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Of a hidden one: it was the accepted answer, and is again when it is shown while there is no other.
+    was_accepted = models.BooleanField(default=False, editable=False)
     reaction_count = models.PositiveIntegerField(default=0)
     submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from rewards.honours import progress
 from rewards.honours.models import Level
 from rewards.honours.words import in_language
 
@@ -36,3 +37,9 @@ def level_word(level):
 @register.simple_tag
 def words(words, words_en):
     return in_language(words, words_en)
+
+
+@register.simple_tag
+def next_title(account):
+    """The next title of the holder of an account, see rewards.honours.progress."""
+    return progress.next_title(account)

@@ -56,9 +56,11 @@ def deeds_of(campaign):
 
 def start_campaign(campaign, *, actor):
     """Begin to give, or go on where it stopped; returns whether this call started it. Raises
-    ValidationError('nobody') where it means no member, 'empty_pack'."""
+    ValidationError('nobody') where it means no member, 'empty_pack', 'over'."""
     if campaign.item.is_pack and not campaign.item.parts.exists():
         raise ValidationError(_("The pack is empty."), code="empty_pack")
+    if campaign.item.is_over():
+        raise ValidationError(_("Its time is over: nobody could use it any more."), code="over")
     total = recipients(campaign).count()
     if not total:
         raise ValidationError(_("It means nobody yet."), code="nobody")
@@ -102,10 +104,10 @@ def give_batch(pk):
         if campaign is None or not at_its_place(campaign).update(worked_at=timezone.now()):
             return False
         members = list(recipients(campaign).filter(pk__gt=campaign.after).order_by("pk")[:BATCH])
-        done, given, is_sold_out = give_to(campaign, members)
+        done, given, halt = give_to(campaign, members)
         now, moves = timezone.now(), {}
-        if is_sold_out:
-            moves = {"state": Campaign.State.STOPPED, "halt": Campaign.Halt.SOLD_OUT}
+        if halt:
+            moves = {"state": Campaign.State.STOPPED, "halt": halt}
         elif not members:
             moves = {"state": Campaign.State.DONE, "finished_at": now}
         after = members[done - 1].pk if done else campaign.after
@@ -113,7 +115,7 @@ def give_batch(pk):
         Campaign.objects.filter(pk=pk).update(after=after, **counts, **moves)
         tell(campaign, given)
         if moves:
-            name = "stopped" if is_sold_out else "finished"
+            name = "stopped" if halt else "finished"
             record(f"shop.campaign.{name}", campaign, actor=None)
         if given:
             Community.bump()
@@ -126,7 +128,9 @@ def at_its_place(campaign):
 
 
 def give_to(campaign, members):
-    """(how many were gone through, keys of those who were given something, whether nothing is left)."""
+    """(how many were gone through, keys of those who were given something, why it cannot go on or "")."""
+    if members and campaign.item.is_over():
+        return 0, [], Campaign.Halt.OVER
     had = set(Redemption.objects.filter(campaign=campaign, member__in=members).values_list("member", flat=True))
     given = []
     for place, member in enumerate(members):
@@ -138,9 +142,9 @@ def give_to(campaign, members):
         except ValidationError as error:
             if error.code != "sold_out":
                 raise
-            return place, given, True
+            return place, given, Campaign.Halt.SOLD_OUT
         given.append(member.pk)
-    return len(members), given, False
+    return len(members), given, Campaign.Halt.NONE
 
 
 def give(campaign, member):

@@ -66,19 +66,21 @@ def sell(item, member, key, agreed):
             params={"points": item.cost},
         )
     count_for_member(item, member)
-    now = timezone.now()
+    now, days = timezone.now(), item.days_to_give_back
     redemption = Redemption.objects.create(
         member=member,
         item=item,
         cost=item.cost,
         submit_key=key,
         created_at=now,
-        cancel_until=now + timedelta(days=item.cancel_days) if item.cancel_days else None,
+        cancel_until=now + timedelta(days=days) if days else None,
     )
     give_codes(redemption, parts, now)
     check_age(member)
     if item.cost:
-        spend(member, item.cost, key=redemption.paid_key, about=item.name[:60], url=item.get_absolute_url())
+        # What was got for them: the coupon is there for its holder when the item is no longer offered.
+        coupon = redemption.coupons.order_by("pk").first()
+        spend(member, item.cost, key=redemption.paid_key, about=item.name[:60], url=coupon.get_absolute_url())
     return redemption
 
 

@@ -88,6 +88,9 @@ class ItemForm(CleanForm):
         if codes == Item.Codes.UPLOADED:
             if data.get("kind", self.instance.kind) == Item.Kind.PACK:
                 self.add_error("codes", _("The codes of a gift pack are those of its parts."))
+            if data.get("cancel_days"):
+                words = _("Who has seen a partner's code can use it there; only the team takes one back.")
+                self.add_error("cancel_days", ValidationError(words, code="partner_codes"))
             data["stock"] = self.instance.stock or 0
         elif self.instance.pk and data.get("stock") is not None:
             taken = Item.objects.values_list("taken", flat=True).get(pk=self.instance.pk)

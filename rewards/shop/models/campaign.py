@@ -34,6 +34,7 @@ class Campaign(models.Model):
         NONE = "", "—"
         BY_HAND = "by_hand", _("Stopped by the team")
         SOLD_OUT = "sold_out", _("Nothing is left; add to the stock and go on.")
+        OVER = "over", _("Its time is over; set a later day and go on.")
 
     name = models.CharField(_("name"), max_length=60, help_text=_("Members read what the gift is for."))
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,10 +21,12 @@ class ItemQuerySet(models.QuerySet):
     def on_sale(self, at=None):
         """What is offered at a moment (now), whether or not any is left."""
         at = at or timezone.now()
+        over = PackPart.objects.filter(pack=OuterRef("pk"), part__valid_until__lte=at)
         return self.filter(
             Q(sale_from=None) | Q(sale_from__lte=at),
             Q(sale_until=None) | Q(sale_until__gt=at),
             Q(valid_until=None) | Q(valid_until__gt=at),
+            ~Exists(over),
             is_active=True,
         )
 
@@ -173,8 +175,25 @@ class Item(models.Model):
             self.is_active
             and (self.sale_from is None or self.sale_from <= at)
             and (self.sale_until is None or self.sale_until > at)
-            and (self.valid_until is None or self.valid_until > at)
+            and not self.is_over(at)
         )
+
+    def is_over(self, at=None):
+        """Whether a coupon given at a moment (now), or one of the pack's, could not be used any more."""
+        at = at or timezone.now()
+        if self.valid_until is not None and self.valid_until <= at:
+            return True
+        return self.is_pack and self.parts.filter(part__valid_until__lte=at).exists()
+
+    @property
+    def days_to_give_back(self):
+        """Days in which a member may give it back; 0 where he cannot. A partner's code that he has seen works at the
+        partner's, whatever we say of it."""
+        return 0 if self.gives_partner_codes else self.cancel_days
+
+    @property
+    def gives_partner_codes(self):
+        return self.is_uploaded or (self.is_pack and self.parts.filter(part__codes=self.Codes.UPLOADED).exists())
 
     def coupon_ends_at(self, at):
         """Until when a coupon given at a moment is good: the end of its last day in the community, or the end of all

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,12 +12,15 @@ from community.limits import limited
 from community.page_cache import visitor_page
 from community.permissions import member_required
 from community.views.files import image_response
-from rewards.models import Rule
+from rewards.models import Entry, Rule
 from rewards.shop import actions
 from rewards.shop.forms import RedeemForm
 from rewards.shop.models import Coupon, MemberItemCount
 from rewards.shop.offers import account_for, offer_of, page_of_items
 from rewards.shop.permissions import get_item_or_404, get_pictured_or_404
+
+# What of his own things a member sees above the shelf.
+ENTRIES, COUPONS = 3, 2
 
 
 @require_safe
@@ -34,9 +38,21 @@ def item_list(request):
     if request.htmx and not request.htmx.boosted:
         return render(request, "shop/_offers.html", context)
     if account:
-        context["usable_count"] = Coupon.objects.usable().filter(member=request.user).count()
+        context |= own_things(request.user, account)
     context["rules"] = Rule.objects.paying()
     return render(request, "shop/item_list.html", context)
+
+
+def own_things(member, account):
+    """The last entries of a member, and the coupons of his that end first."""
+    mine = Coupon.objects.usable().filter(member=member)
+    soon = mine.select_related("item").order_by(F("valid_until").asc(nulls_last=True), "pk")
+    coupons = list(soon[:COUPONS])
+    return {
+        "entries": Entry.objects.of_account(account).order_by("-pk")[:ENTRIES],
+        "coupons": coupons,
+        "usable_count": mine.count() if len(coupons) == COUPONS else len(coupons),
+    }
 
 
 def with_counts(items, user):
