@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from community.training.models.course import in_language
+from community.text import in_language
 
 
 @dataclass

@@ -7,15 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from community.markdown import render_markdown
-
-
-def in_language(words, words_en):
-    """The English words where the reader reads English and there are some, else the others."""
-    return words_en if words_en and (get_language() or "").startswith("en") else words
+from community.text import in_language
 
 
 class CourseQuerySet(models.QuerySet):

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from community.training.models.course import Course, in_language
+from community.text import in_language
+from community.training.models.course import Course
 
 
 class Situation(models.TextChoices):

@@ -6,15 +6,8 @@ from django import template
 from django.utils import timezone
 
 from community.text import read_moment
-from community.training.models.course import in_language
 
 register = template.Library()
-
-
-@register.simple_tag
-def words(words, words_en):
-    """Of two wordings the one in the reader's language."""
-    return in_language(words, words_en)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rewards.honours.words import in_language
+from community.text import in_language
 
 
 class Level(models.IntegerChoices):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rewards.honours.words import in_language
+from community.text import in_language
 
 
 class TitleQuerySet(models.QuerySet):

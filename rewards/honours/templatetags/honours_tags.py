@@ -8,7 +8,6 @@ from django.utils.html import format_html
 
 from rewards.honours import progress
 from rewards.honours.models import Level
-from rewards.honours.words import in_language
 
 register = template.Library()
 
@@ -32,11 +31,6 @@ def badge_picture(badge, level=0, css=""):
 def level_word(level):
     """Bronze, silver, gold."""
     return Level(level).label
-
-
-@register.simple_tag
-def words(words, words_en):
-    return in_language(words, words_en)
 
 
 @register.simple_tag

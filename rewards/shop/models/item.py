@@ -9,12 +9,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
-def in_language(words, words_en):
-    return words_en if words_en and (get_language() or "").startswith("en") else words
+from community.text import in_language
 
 
 class ItemQuerySet(models.QuerySet):
