@@ -188,7 +188,18 @@ OF_THEIR_OWN = {
     "fairness.released": ("3 points of yours are back", "Thank you for your patience"),
     "fairness.reversed": ("3 points stay taken back", "you can do so on the page"),
     "fairness.answered": ("no. 7", "beside the evidence"),
+    "events.published": ("New session on December 31: Tea", "begins on December 31 at 12:00"),
+    "events.moved": ("“Tea” was moved", "begins on December 31 at 12:00 now. Place: The bakery."),
+    "events.cancelled": ("“Tea” does not take place", "The oven broke."),
+    "events.day": ("Tomorrow at 12:00: Tea", "give it back"),
+    "events.hour": ("In an hour, at 12:00: Tea", "online link"),
+    "events.minutes": ("The minutes of “Tea” are out", "promised by when"),
+    "events.survey": ("How was “Tea”?", "without your name"),
+    "events.moved_up": ("You have a seat: Tea", "you were next"),
+    "events.seated": ("A seat is kept for you: Tea", "December 31 at 12:00"),
+    "events.seat_taken": ("Your seat was taken back: Tea", "Ask them"),
 }
+SESSION = {"title": "茶", "title_en": "Tea", "starts_at": "2026-12-31T12:00:00+08:00"}
 # What their words ask for besides.
 BESIDES = {
     "rewards.adjusted": {"points": 3, "note": "We mended it."},
@@ -204,6 +215,9 @@ BESIDES = {
     "fairness.released": {"points": 3},
     "fairness.reversed": {"points": 3, "why": "burst"},
     "fairness.answered": {"number": 7},
+    **{kind: SESSION for kind in MAIL_KIND_OF if kind.startswith("events.")},
+    "events.moved": SESSION | {"place": "The bakery"},
+    "events.cancelled": SESSION | {"reason": "The oven broke."},
 }
 
 
