@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from community.models import GroupInvitation, InterestGroup, Member, Membership, Notification, Rules
+from community.prepared import prepared
 
 # So many of the team are asked whether they may do something.
 CANDIDATES = 50
@@ -52,7 +53,13 @@ def get_group_or_404(user, slug):
 
 def membership_of(user, group):
     """The membership of this reader in a group, or None."""
-    return Membership.objects.filter(group=group, member=user).first() if user.is_authenticated else None
+    found = memberships_in(group.pk, user.pk) if user.is_authenticated else []
+    return found[0] if found else None
+
+
+@prepared
+def memberships_in(group, member):
+    return Membership.objects.filter(group=group, member=member)
 
 
 def may_host(user, group):
