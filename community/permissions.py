@@ -48,7 +48,16 @@ def page_of(request):
 
 def get_group_or_404(user, slug):
     """An active group that this reader may know of: a private one is there for its members alone."""
-    return get_object_or_404(InterestGroup.objects.visible_to(user), slug=slug)
+    found = groups_known_to(user.pk or 0, slug)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def groups_known_to(member, slug):
+    """The active group with this address, if the member (0: a visitor) may know of it."""
+    return InterestGroup.objects.visible_to(Member(pk=member)).filter(slug=slug)
 
 
 def membership_of(user, group):
