@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from community.prepared import prepared
 from rewards.honours.criteria import figures_of, label_of_criterion
 from rewards.honours.models import Badge, BadgeAward, Title
 from rewards.models import Account
@@ -98,7 +99,7 @@ def honours_of(member):
     """The Honours of a member. Three queries."""
     account = Account.objects.of(member)
     badges = BadgeAward.objects.highest([member.pk]).get(member.pk, [])
-    ladder = list(Title.objects.ladder())
+    ladder = titles()
     met = [place for place, title in enumerate(ladder) if title.is_met(account.earned, account.contributions)]
     above = ladder[met[-1] + 1 :] if met else ladder
     honours = Honours(account, badges, above[0] if above else None)
@@ -107,6 +108,11 @@ def honours_of(member):
         figures += [("contributions", account.contributions, title.min_contributions)]
         honours.steps = [Step(label_of_criterion(name), have, need) for name, have, need in figures if need]
     return honours
+
+
+@prepared
+def titles():
+    return Title.objects.ladder()
 
 
 def ladder_with(member):
