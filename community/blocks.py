@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from community.models import Block
+from community.prepared import prepared
 
 
 def muted_by(user):
@@ -14,8 +15,13 @@ def muted_by(user):
     if not user.is_authenticated:
         return frozenset()
     if not hasattr(user, "muted_ids"):
-        user.muted_ids = frozenset(Block.objects.filter(member=user.pk).values_list("other_id", flat=True))
+        user.muted_ids = frozenset(other for (other,) in others_of(user.pk))
     return user.muted_ids
+
+
+@prepared
+def others_of(member):
+    return Block.objects.filter(member=member).values_list("other_id")
 
 
 def forget_muted(user):

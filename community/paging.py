@@ -21,7 +21,11 @@ def page_by_key(queryset, field, parse, after, *, size):
 
     `parse` reads the field's value from a key: it raises ValueError or answers None for what is none.
     """
-    rows = list(behind_key(queryset, field, parse, after)[: size + 1])
+    return page_of_rows(list(behind_key(queryset, field, parse, after)[: size + 1]), field, size=size)
+
+
+def page_of_rows(rows, field, *, size):
+    """The page that these rows in order are, of which those beyond `size` only tell that there are more."""
     items = rows[:size]
     return Page(items, make_key(items[-1], field) if len(rows) > size else "")
 

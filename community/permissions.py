@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django_htmx.http import HttpResponseClientRedirect
 
 from community.models import GroupInvitation, InterestGroup, Member, Membership, Notification, Rules
+from community.prepared import prepared
 
 # So many of the team are asked whether they may do something.
 CANDIDATES = 50
@@ -47,12 +48,27 @@ def page_of(request):
 
 def get_group_or_404(user, slug):
     """An active group that this reader may know of: a private one is there for its members alone."""
-    return get_object_or_404(InterestGroup.objects.visible_to(user), slug=slug)
+    found = groups_known_to(user.pk or 0, slug)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def groups_known_to(member, slug):
+    """The active group with this address, if the member (0: a visitor) may know of it."""
+    return InterestGroup.objects.visible_to(Member(pk=member)).filter(slug=slug)
 
 
 def membership_of(user, group):
     """The membership of this reader in a group, or None."""
-    return Membership.objects.filter(group=group, member=user).first() if user.is_authenticated else None
+    found = memberships_in(group.pk, user.pk) if user.is_authenticated else []
+    return found[0] if found else None
+
+
+@prepared
+def memberships_in(group, member):
+    return Membership.objects.filter(group=group, member=member)
 
 
 def may_host(user, group):

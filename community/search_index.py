@@ -15,6 +15,9 @@ VISIBLE = "d.kind = %s AND (d.is_public OR NOT %s)"
 class SqliteIndex:
     """FTS5. Its lists are walked backwards and lazily, so LIMIT keeps common tokens cheap."""
 
+    # The rows of a JSON list of whole numbers.
+    NUMBERS = "SELECT value FROM json_each(%s)"
+
     def find(self, tokens, visible, limit):
         return rows(
             f"""SELECT d.object_id FROM community_searchindex i CROSS JOIN community_searchdoc d ON d.id = i.rowid
@@ -46,6 +49,7 @@ class SqliteIndex:
 class PostgresIndex:
     """GIN. It builds a whole list before the first row comes, so tokens known to be common go another way."""
 
+    NUMBERS = "SELECT value::bigint FROM json_array_elements_text(%s::json)"
     # Reading the newest documents in turn is cheaper than the index once this share of them matches.
     OFTEN = 0.02
     KEEP_SECONDS = 600

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community.groups import memberships_of
 from community.models import Arrival, Block, InterestGroup, Invitation, Member, Membership
 from community.page_cache import visitor_page
 from community.permissions import get_member_or_404, member_required
 from community.posts.models import Post, Reply
+from community.prepared import prepared
 from community.text import is_key
 from config.waiting import waiting_for
 from feedback.models import OPEN_STATUSES, Comment, Feedback, FixNote, Follow, Status, Vote
@@ -29,7 +31,10 @@ def page_before(rows, before):
     rows = rows.order_by("-pk")
     if is_key(before):
         rows = rows.filter(pk__lt=int(before))
-    rows = list(rows[: PAGE + 1])
+    return cut(list(rows[: PAGE + 1]))
+
+
+def cut(rows):
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 
@@ -116,10 +121,12 @@ def member_detail(request, pk):
 @member_required
 def me(request):
     """Everything I said with its state, and what awaits me."""
-    mine = Feedback.objects.of_author(request.user).kept().for_rows()
-    show = request.GET.get("show", "")
+    user, show, before = request.user, request.GET.get("show", ""), request.GET.get("before", "")
     show = show if show in ("open", "done") else "all"
-    items, before = page_before(with_state(mine, show), request.GET.get("before", ""))
+    if show == "all" and not before:
+        items, before = cut(latest_of(user.pk))
+    else:
+        items, before = page_before(with_state(said_and_kept(user.pk), show), before)
     context = {
         "nav": "me",
         "show": show,
@@ -128,29 +135,60 @@ def me(request):
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "_my_items.html", context)
-    memberships = Membership.objects.filter(member=request.user, group__is_active=True).select_related("group")
     # Those that one runs first, so that whoever runs any is known to.
-    memberships = list(memberships.order_by("role", "-pk")[:PAGE])
+    memberships = memberships_of(user.pk)[:PAGE]
     is_host = any(membership.is_host for membership in memberships)
     context |= {
         # Ambassadors are marked as such.
-        "is_trained": request.user.is_staff or bool(request.user.mark) or is_host,
-        "waiting": mine.filter(status=Status.NEEDS_INFO)[:10],
-        "to_rate": Feedback.objects.shared_with(request.user)
-        .filter(status=Status.FIXED, follows__in=Follow.objects.told().filter(member=request.user))
-        .filter(follows__created_at__lte=F("fixed_at"), follows__member=request.user)
-        .exclude(ratings__member=request.user)
-        .for_rows()
-        .order_by("-fixed_at")[:5],
+        "is_trained": user.is_staff or bool(user.mark) or is_host,
+        "waiting": asked_back(user.pk),
+        "to_rate": fixed_for(user.pk),
         "memberships": memberships,
-        "first_tasks": first_tasks(request.user),
-        "tasks": waiting_for(request.user, memberships),
-        "honours": honours_of(request.user),
-        "link": Invitation.objects.filter(member=request.user).first(),
-        "coupon_count": Coupon.objects.usable().filter(member=request.user).count(),
-        "brought_count": Arrival.objects.counted().filter(brought_by=request.user).count(),
+        "first_tasks": first_tasks(user),
+        "tasks": waiting_for(user, memberships),
+        "honours": honours_of(user),
+        "link": links_of(user.pk),
+        "coupon_count": Coupon.objects.count_usable(user),
+        "brought_count": sum(count for _link, count in brought_by(user.pk)),
     }
     return render(request, "me.html", context)
+
+
+def said_and_kept(member):
+    return Feedback.objects.filter(author=member).kept().for_rows().order_by("-pk")
+
+
+@prepared
+def latest_of(member):
+    return said_and_kept(member)[: PAGE + 1]
+
+
+@prepared
+def asked_back(member):
+    """What a member said and somebody asked him about."""
+    return said_and_kept(member).filter(status=Status.NEEDS_INFO)[:10]
+
+
+@prepared
+def fixed_for(member):
+    """What was fixed while a member followed it, and he has not rated."""
+    told = Follow.objects.told().filter(member=member)
+    fixed = Feedback.objects.shared_with(Member(pk=member)).filter(status=Status.FIXED, follows__in=told)
+    fixed = fixed.filter(follows__created_at__lte=F("fixed_at"), follows__member=member)
+    return fixed.exclude(ratings__member=member).for_rows().order_by("-fixed_at")[:5]
+
+
+@prepared
+def links_of(member):
+    """Whether a member has a link of his own: a row or none."""
+    return Invitation.objects.filter(member=member).values_list("pk")[:1]
+
+
+@prepared
+def brought_by(member):
+    """(link, how many came by it) of a member."""
+    came = Arrival.objects.counted().filter(brought_by=member).order_by()
+    return came.values_list("invitation").annotate(n=Count("pk"))
 
 
 def with_state(items, show):

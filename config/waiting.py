@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from community.models import JoinRequest
 from community.posts.models import Post
+from community.prepared import prepared
 from community.training.models import Certificate
 from feedback.models import TestCall, TestSeat
 
@@ -26,7 +27,8 @@ class Waiting:
 
 
 def waiting_for(member, memberships):
-    """Lines of what waits for a member who is in these groups. Three queries, and one more for whoever runs a group."""
+    """Lines of what waits for a member who is in these groups. Three queries, and one more each for whoever tests
+    something, has a certificate, or runs a group."""
     hosted = [membership.group for membership in memberships if membership.is_host]
     return [*requests_in(hosted), *tests_of(member), *ending_certificates(member), *drafts_of(member)]
 
@@ -52,6 +54,9 @@ def requests_in(groups):
 
 def tests_of(member):
     """Seats in open calls of which no report has come yet."""
+    # Most members have none at all, and what is open changes by the hour.
+    if not seats_of(member.pk):
+        return []
     calls = TestCall.objects.open().visible_to(member)
     seats = TestSeat.objects.filter(member=member, reported_at=None, call__in=calls.values("pk"))
     return [
@@ -60,8 +65,15 @@ def tests_of(member):
     ]
 
 
+@prepared
+def seats_of(member):
+    return TestSeat.objects.filter(member=member, reported_at=None).values_list("pk")[:1]
+
+
 def ending_certificates(member):
     """The newest ones of courses that end within the time of their first reminder."""
+    if not certificates_of(member.pk):
+        return []
     now = timezone.now()
     soon = now + timedelta(days=Certificate.REMINDERS[0])
     ending = Certificate.objects.valid(now).filter(member=member, renewed_at=None, expires_at__lte=soon)
@@ -77,10 +89,20 @@ def ending_certificates(member):
     ]
 
 
+@prepared
+def certificates_of(member):
+    return Certificate.objects.filter(member=member, renewed_at=None).values_list("pk")[:1]
+
+
 def drafts_of(member):
     """What a member began to write; what is planned comes out by itself."""
-    drafts = Post.objects.drafts_of(member).filter(state=Post.State.DRAFT)
     return [
         Waiting("edit", post.headline, _("A draft, only you see it"), reverse("posts:post_edit", args=[post.pk]))
-        for post in drafts.only("kind", "title", "excerpt")[:LIMIT]
+        for post in latest_drafts(member.pk)
     ]
+
+
+@prepared
+def latest_drafts(member):
+    drafts = Post.objects.drafts_of(member).filter(state=Post.State.DRAFT)
+    return drafts.only("kind", "title", "excerpt")[:LIMIT]

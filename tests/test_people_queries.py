@@ -61,7 +61,7 @@ def test_me(grow, alice_client):
 
 
 def test_me_with_all_that_can_wait(alice, tessa, alice_client):
-    """One query for the requests, and one because of notices that belong to a group."""
+    """One query for the requests, one for what is tested, and one because of notices that belong to a group."""
 
     def grow(number):
         for _turn in range(number):
@@ -71,7 +71,7 @@ def test_me_with_all_that_can_wait(alice, tessa, alice_client):
             actions.join_test(make_call(make_feedback(tessa), tessa), actor=alice)
             make_post(alice, state="draft")
 
-    assert_flat(alice_client, "/me/", grow, 20)
+    assert_flat(alice_client, "/me/", grow, 21)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models.group import InterestGroup, Membership
 from community.models.member import Member
+from community.prepared import prepared
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -27,8 +28,7 @@ class NotificationQuerySet(models.QuerySet):
     def count_unread(self, member):
         """How many a member may read and has not. Asked on every page, so his groups are only asked for where one of
         them was said in a group."""
-        told = self.filter(member=member).unread().order_by().values_list("group")
-        counts = dict(told.annotate(models.Count("pk")))
+        counts = dict(unread_by_group(member.pk))
         return self.of(member).unread().count() if counts.keys() - {None} else counts.get(None, 0)
 
 
@@ -62,6 +62,13 @@ class Notification(models.Model):
 
     def __str__(self):
         return f"{self.kind} → {self.member_id}"
+
+
+@prepared
+def unread_by_group(member):
+    """(group, how many) of what a member has not read."""
+    told = Notification.objects.filter(member=member).unread().order_by()
+    return told.values_list("group").annotate(models.Count("pk"))
 
 
 class DigestQuerySet(models.QuerySet):

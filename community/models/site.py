@@ -6,6 +6,8 @@ from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from community.prepared import prepared
+
 
 class Community(models.Model):
     name = models.CharField(_("name"), max_length=40, default="回音")
@@ -55,7 +57,8 @@ class Community(models.Model):
     @classmethod
     def get(cls):
         """The one row; made on first use. One query."""
-        return cls.objects.get_or_create(pk=1)[0]
+        found = community_with_key(1)
+        return found[0] if found else cls.objects.get_or_create(pk=1)[0]
 
     @classmethod
     def bump(cls):
@@ -63,3 +66,8 @@ class Community(models.Model):
         all write this one row, so whoever holds it and then waits for another may be waited for."""
         if not cls.objects.filter(pk=1).update(version=F("version") + 1):
             cls.get()
+
+
+@prepared
+def community_with_key(pk):
+    return Community.objects.filter(pk=pk)

@@ -8,15 +8,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from community.accounts import AccountAdapter
+from community.models import Member
 from community.moderation.permissions import sanction_token
 from community.moderation.standing import suspension_of
+from community.prepared import prepared
 
 
 class MemberBackend(AuthenticationBackend):
     def get_user(self, user_id):
         """The member of a session, unless he left or is suspended."""
-        member = super().get_user(user_id)
-        return None if member is None or member.is_suspended else member
+        for member in member_with_key(user_id):
+            if self.user_can_authenticate(member) and not member.is_suspended:
+                return member
+        return None
+
+
+@prepared
+def member_with_key(pk):
+    return Member.objects.filter(pk=pk)
 
 
 class DoorAdapter(AccountAdapter):

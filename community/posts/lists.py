@@ -1,7 +1,9 @@
 """The lists of posts: their orders, what they can be narrowed by, and their pages by key."""
 
+import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from itertools import chain
 from urllib.parse import urlencode
 
@@ -12,10 +14,11 @@ from django.utils.translation import pgettext_lazy
 
 from community.fragments import face_of, kept_fragment, kept_list
 from community.models import InterestGroup
-from community.paging import Page, behind_key, make_key, page_by_key
+from community.paging import Page, behind_key, make_key, page_by_key, page_of_rows
 from community.posts.models import Post
 from community.posts.models.queries import private_groups_of
-from community.search import find_ids
+from community.prepared import prepared
+from community.search import find_ids, numbers
 from community.text import read_moment
 
 PAGE = 20
@@ -74,21 +77,29 @@ class Wish:
 
     def narrow(self, posts, user, *, private=()):
         """`posts` by kind, author and words; `private` are the reader's private groups."""
-        if self.kind == "unanswered":
-            posts = posts.unanswered()
-        elif self.kind:
-            posts = posts.filter(kind=self.kind)
+        posts = self.of_kind(posts)
         if self.mine:
             posts = posts.filter(author=user) if user.is_authenticated else posts.none()
         if self.q:
-            posts = posts.filter(pk__in=find_ids("post", self.q, public_only=not private))
+            posts = posts.filter(pk__in=numbers(self.find(private)))
         return posts
+
+    def of_kind(self, posts):
+        if self.kind == "unanswered":
+            return posts.unanswered()
+        return posts.filter(kind=self.kind) if self.kind else posts
+
+    def find(self, private):
+        """The keys of what the words are in, as a JSON list; with `private` groups not of what is public alone."""
+        return json.dumps(find_ids("post", self.q, public_only=not private))
 
 
 def talk_page(wish, user, after, community):
     """A page of all that this reader may see, community-wide. What is public and what was said in his private groups
     is asked for apart, each along its own index; what a search found is few enough to be asked for at once."""
     private = private_groups_of(user)
+    if wish.q and not wish.mine and not after:
+        return first_found(wish, private)
     if wish.q and private:
         posts = Post.objects.public() | Post.objects.of_private_groups(private)
         return page_of(wish.narrow(posts, user, private=private), wish, after)
@@ -103,6 +114,27 @@ def talk_page(wish, user, after, community):
             posts = newest_of(private, posts, wish, after, beside=pages[0])
         pages.append(page_of(posts, wish, after))
     return merge_pages(pages, wish)
+
+
+def first_found(wish, private):
+    """The first page of what a search finds for a reader with these private groups. It is another one for each search,
+    so nothing of it is kept but its statement."""
+    rows = search_in(wish.order, wish.kind)(wish.find(private), json.dumps(private))
+    return page_of_rows(rows, ORDERS[wish.order][1], size=PAGE)
+
+
+@cache
+def search_in(order, kind):
+    """The prepared question for the posts among `found` that are public or said in the private `groups`, both keys as
+    JSON lists."""
+
+    @prepared
+    def question(found, groups):
+        posts = Post.objects.public() | Post.objects.of_private_groups(numbers(groups))
+        posts = Wish(kind=kind).of_kind(posts).filter(pk__in=numbers(found))
+        return posts.for_rows().order_by(f"-{ORDERS[order][1]}", "-pk")[: PAGE + 1]
+
+    return question
 
 
 def newest_of(groups, posts, wish, after, *, beside):
@@ -143,14 +175,33 @@ def page_of(posts, wish, after):
     return page_by_key(posts.for_rows(), ORDERS[wish.order][1], read_moment, after, size=PAGE)
 
 
+@dataclass
+class DrawnPost:
+    """A row of a list as it is kept: its place, its author, and its HTML for readers who muted him and who did not."""
+
+    pk: int
+    published_at: datetime
+    lively_at: datetime
+    author_id: int | None
+    drawn: dict
+
+
 def kept_page(posts, wish, community, group=None):
-    """The first rows of a public list (a function that asks for it), each with its HTML (`drawn`) for whoever has not
-    muted its author; read and drawn once for all who look while nothing public changes."""
+    """The first rows of a public list (a function that asks for it), each a DrawnPost; read and drawn once for all who
+    look while nothing public changes."""
 
     def draw():
         page = page_of(posts(), wish, "")
-        for post in page.items:
-            post.drawn = draw_row(post, group)
+        page.items = [
+            DrawnPost(
+                post.pk,
+                post.published_at,
+                post.lively_at,
+                post.author_id,
+                {is_muted: draw_row(post, group, is_muted=is_muted) for is_muted in (False, True)},
+            )
+            for post in page.items
+        ]
         return page
 
     return kept_list(draw, community, "posts", group and group.pk, wish)

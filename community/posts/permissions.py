@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from community.models import InterestGroup
 from community.permissions import may_host, membership_of, runs_group
 from community.posts.models import Picture, Poll, Post, Reply
+from community.prepared import prepared
 
 REMOVED = Post.Visibility.REMOVED
 
@@ -75,11 +76,15 @@ def get_hidden_post_or_404(user, pk):
 
 def get_post_or_404(user, pk):
     """The post, if this reader may see it."""
-    posts = Post.objects.select_related("author", "group", "accepted_reply__author")
-    post = get_object_or_404(posts, pk=pk)
-    if not may_read(user, post):
-        raise Http404
-    return post
+    for post in posts_with_key(int(pk)):
+        if may_read(user, post):
+            return post
+    raise Http404
+
+
+@prepared
+def posts_with_key(pk):
+    return Post.objects.select_related("author", "group", "accepted_reply__author").filter(pk=pk)
 
 
 def get_live_post_or_404(user, pk):

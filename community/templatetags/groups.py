@@ -3,7 +3,7 @@
 from django import template
 
 from community.fragments import kept_fragment
-from community.groups import draw_group, draw_person
+from community.groups import draw_group, draw_person, look_of
 from community.models import InterestGroup, JoinRequest, Membership
 from community.permissions import runs_group
 from community.text import read_moment
@@ -52,6 +52,20 @@ def group_row(context, group):
     state = "joined" if group.pk in context["joined"] else "asked" if group.pk in context["asked"] else ""
     drawn = getattr(group, "drawn", None)
     return drawn[state] if drawn else draw_group(group, state)
+
+
+@register.simple_tag
+def my_groups(memberships):
+    """The groups of a member, as they stand above the directory."""
+    shown = [(membership.is_host, *look_of(membership.group)) for membership in memberships]
+    return kept_fragment("community/_my_groups.html", {"memberships": memberships}, *shown)
+
+
+@register.simple_tag
+def group_cards(groups):
+    """What suggest_groups suggests, as cards."""
+    shown = [(group.fellows, *look_of(group)) for group in groups]
+    return kept_fragment("community/_group_cards.html", {"groups": groups}, *shown)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,9 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import actions
 from community.group_forms import AskForm
-from community.groups import HOSTS, ROW_FIELDS, first_groups, first_people, page_of_groups, people_of, suggest_groups
+from community.groups import (
+    HOSTS,
+    MINE,
+    first_groups,
+    first_people,
+    groups_asked_by,
+    memberships_of,
+    page_of_groups,
+    people_of,
+    suggest_groups,
+)
 from community.limits import limited
-from community.models import Community, InterestGroup, JoinRequest, Membership
+from community.models import Community, InterestGroup, Membership
 from community.page_cache import visitor_page
 from community.permissions import (
     get_group_or_404,
@@ -26,8 +36,7 @@ from community.permissions import (
 )
 from community.views.files import image_response
 
-MINE, SUGGESTED = 200, 6
-MINE_FIELDS = ["member", "role", *(f"group__{name}" for name in ROW_FIELDS)]
+SUGGESTED = 6
 
 
 @require_safe
@@ -38,12 +47,11 @@ def group_list(request):
     community, mine = SimpleLazyObject(Community.get), []
     context = {"community": community, "q": q, "joined": set(), "asked": set(), "nav": "groups"}
     if request.user.is_authenticated:
-        memberships = Membership.objects.filter(member=request.user, group__is_active=True)
-        mine = list(memberships.select_related("group").only(*MINE_FIELDS).order_by("role", "-pk")[:MINE])
+        mine = memberships_of(request.user.pk)
         context |= {
             "mine": mine,
             "joined": {membership.group_id for membership in mine},
-            "asked": set(JoinRequest.objects.open().filter(member=request.user).values_list("group", flat=True)),
+            "asked": {group for (group,) in groups_asked_by(request.user.pk)},
             "may_found": may_found_groups(request.user),
         }
     if q or after or len(mine) == MINE:

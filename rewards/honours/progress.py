@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from community.prepared import prepared
 from rewards.honours.criteria import figures_of, label_of_criterion
 from rewards.honours.models import Badge, BadgeAward, Title
 from rewards.models import Account
@@ -109,7 +110,7 @@ class Ahead:
 
 def next_title(account):
     """What lies ahead of an account, or None where it has the highest title. One query."""
-    ladder = list(Title.objects.ladder())
+    ladder = titles()
     met = [place for place, title in enumerate(ladder) if title.is_met(account.earned, account.contributions)]
     above = ladder[met[-1] + 1 :] if met else ladder
     if not above:
@@ -126,6 +127,11 @@ def honours_of(member):
     badges = BadgeAward.objects.highest([member.pk]).get(member.pk, [])
     ahead = next_title(account)
     return Honours(account, badges, ahead.title, ahead.steps) if ahead else Honours(account, badges)
+
+
+@prepared
+def titles():
+    return Title.objects.ladder()
 
 
 def ladder_with(member):

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
 from community.models.trail import AppendOnlyQuerySet
+from community.prepared import prepared
 from rewards.reasons import label_of
 
 
 class AccountQuerySet(models.QuerySet):
     def of(self, member):
         """The account of a member as it stands, or one that was never opened and is not kept: all zero."""
-        return self.filter(member=member).first() or Account(member=member)
+        found = accounts_of(member.pk)
+        return found[0] if found else Account(member=member)
 
 
 class Account(models.Model):
@@ -54,6 +56,11 @@ class Account(models.Model):
 
     def __str__(self):
         return self.member.name if self.member else f"{_('A former member')} #{self.pk}"
+
+
+@prepared
+def accounts_of(member):
+    return Account.objects.filter(member=member)
 
 
 class EntryQuerySet(AppendOnlyQuerySet):

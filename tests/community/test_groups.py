@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community import actions
 from community.groups import fellows_of, suggest_groups
-from community.models import Activity, AuditEntry, GroupRemoval, InterestGroup, Membership
+from community.models import Activity, AuditEntry, Community, GroupRemoval, Interest, InterestGroup, Membership
 from feedback.models import Feedback
 from tests.factories import make_feedback, make_group, make_member
 from tests.pages import HTMX, asks_to_sign_in, next_address, words_of
@@ -43,7 +43,7 @@ def test_the_directory_lists_active_groups_the_largest_first(bob, visitor):
     make_group("Gone", is_active=False)
     actions.join_group(large, actor=bob)
     page = visitor.get("/groups/")
-    assert list(page.context["groups"]) == [large, small]
+    assert [row.pk for row in page.context["groups"]] == [large.pk, small.pk]
     assert "Gone" not in words_of(page)
     assert visitor.post("/groups/").status_code == 405
 
@@ -203,8 +203,8 @@ def test_the_directory_goes_by_key(visitor):
     first = visitor.get("/groups/")
     assert len(first.context["groups"]) == 24
     second = visitor.get("/groups/", {"after": first.context["after"]}, **HTMX)
-    seen = [*first.context["groups"], *second.context["groups"]]
-    assert seen == sorted(groups, key=lambda group: (-group.member_count, group.pk))
+    seen = [row.pk for row in (*first.context["groups"], *second.context["groups"])]
+    assert seen == [group.pk for group in sorted(groups, key=lambda group: (-group.member_count, group.pk))]
     assert "<html" not in second.content.decode()
     for odd in ("x", "~", "9" * 30 + "~1", "1~x", "-1~2"):
         assert len(visitor.get("/groups/", {"after": odd}).context["groups"]) == 24
@@ -269,3 +269,64 @@ def test_whom_one_meets_is_counted_once_an_hour_and_anew_in_another_group(alice,
     with django_assert_num_queries(0):
         fellows_of(alice, {one.pk: 2})
     assert fellows_of(alice, {one.pk: 2, other.pk: 2}) == {one.pk: 1, other.pk: 1}
+
+
+def test_a_group_that_turns_private_is_no_longer_suggested(alice, bob, carol, alice_client):
+    """Whom one meets is kept for an hour; what may be shown of it is not."""
+    shared, near = make_group("Shared"), make_group("Near")
+    for group, member in ((shared, alice), (shared, bob), (near, bob)):
+        actions.join_group(group, actor=member)
+    assert "Near" in alice_client.get("/groups/").content.decode()
+    InterestGroup.objects.filter(pk=near.pk).update(is_private=True, policy="invitation")
+    Community.bump()
+    assert suggest_groups(alice, 5) == []
+    assert "Near" not in alice_client.get("/groups/").content.decode()
+
+
+def test_the_larger_of_groups_with_as_many_acquaintances_comes_first(alice, bob):
+    shared = make_group("Shared")
+    small, large, about = make_group("Small"), make_group("Large", member_count=50), make_group("About", member_count=9)
+    interest = Interest.objects.create(name="打铁", name_en="Smithing")
+    alice.interests.add(interest)
+    about.interests.add(interest)
+    small.interests.add(interest)
+    for group, member in ((shared, alice), (shared, bob), (small, bob), (large, bob)):
+        actions.join_group(group, actor=member)
+    # Both are about it, and in one is somebody she knows.
+    assert suggest_groups(alice, 5) == [small, about, large]
+    assert suggest_groups(alice, 1) == [small]
+
+
+def test_groups_that_cannot_be_joined_leave_room_for_others(alice, bob):
+    shared = make_group("Shared")
+    actions.join_group(shared, actor=alice)
+    closed = [make_group(f"Closed {n}", policy="invitation", member_count=20) for n in range(4)]
+    last = make_group("Last", policy="request")
+    for group in (shared, *closed, last):
+        Membership.objects.create(group=group, member=bob)
+    assert suggest_groups(alice, 1) == [last]
+
+
+def test_my_groups_are_shown_as_they_are_to_each_member(group, alice, bob, alice_client, bob_client):
+    actions.join_group(group, actor=bob)
+    actions.set_hosts(group, [alice], actor=None)
+    private = make_group("Ours alone", is_private=True, policy="invitation")
+    Membership.objects.create(group=private, member=alice)
+
+    def mine(browser, **headers):
+        page = browser.get("/groups/", **headers).content.decode()
+        return page[page.index("gmine") : page.index("</ul>", page.index("gmine"))]
+
+    assert "title-mark" in mine(alice_client)
+    assert "Ours alone" in mine(alice_client)
+    assert "title-mark" not in mine(bob_client)
+    assert "Ours alone" not in bob_client.get("/groups/").content.decode()
+    # Not through the ORM's save: nothing tells the kept part.
+    InterestGroup.objects.filter(pk=group.pk).update(name="New name", member_count=77)
+    assert "New name" in mine(bob_client)
+    assert "77" in mine(bob_client)
+    assert "成员" not in mine(bob_client)
+    bob_client.cookies["language"] = "zh-hans"
+    assert "成员" in mine(bob_client)
+    Membership.objects.filter(group=private).delete()
+    assert "Ours alone" not in alice_client.get("/groups/").content.decode()

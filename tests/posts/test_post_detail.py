@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from community.models import AuditEntry, SearchDoc
+from community.actions import set_block
+from community.models import AuditEntry, InterestGroup, Membership, SearchDoc
 from community.posts import actions
 from community.posts.models import Poll, Post, Revision
 from tests.factories import image_upload, join, make_group, make_post, make_reply
@@ -128,7 +129,11 @@ def test_taking_back_is_pressed_not_opened(alice, alice_client, bob_client, visi
 
 
 def headlines(client, address="/talk/", **headers):
-    return [post.headline for post in client.get(address, **headers).context["posts"]]
+    return headlines_on(client.get(address, **headers))
+
+
+def headlines_on(page):
+    return [Post.objects.get(pk=row.pk).headline for row in page.context["posts"]]
 
 
 def test_the_newest_first_and_the_liveliest(alice, bob, visitor):
@@ -166,7 +171,7 @@ def test_pages_by_key_miss_nothing_and_repeat_nothing(order, alice, bob, bob_cli
     address, found = f"/talk/?order={order}", []
     while address:
         page = bob_client.get(address)
-        found += [post.headline for post in page.context["posts"]]
+        found += headlines_on(page)
         address = page.context["next_url"] and f"/talk/{page.context['next_url']}"
     assert sorted(found) == sorted(said)
 
@@ -225,3 +230,67 @@ def test_browsers_keep_only_pictures_that_everybody_may_see(group, private, alic
     assert kept(shown) == "private, no-store"
     [draft] = actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="e" * 32)
     assert alice_client.get(draft.get_absolute_url()).headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_kept_row_is_folded_for_whoever_muted_its_author_alone(alice, bob, bob_client, carol_client):
+    make_post(alice, "Loud words")
+    folded = '<details class="muted">'
+    assert folded not in carol_client.get("/talk/").content.decode()
+    assert folded not in bob_client.get("/talk/").content.decode()
+    set_block(alice, actor=bob, level="mute")
+    assert folded in bob_client.get("/talk/").content.decode()
+    assert folded not in carol_client.get("/talk/").content.decode()
+    set_block(alice, actor=bob, level="")
+    assert folded not in bob_client.get("/talk/").content.decode()
+
+
+@pytest.mark.parametrize("order", ["new", "lively"])
+def test_a_search_finds_what_each_reader_may_see_and_no_longer_what_is_gone(
+    order, alice, bob_client, bob, carol_client
+):
+    private, left = (make_group(is_private=True, policy="invitation") for _turn in range(2))
+    open_group = make_group()
+    join(private, alice, bob)
+    join(left, alice)
+    join(open_group, alice)
+    for title, group in (
+        ("Bread one", None),
+        ("Bread two", private),
+        ("Bread three", left),
+        ("Bread four", open_group),
+    ):
+        make_post(alice, title, group=group)
+    make_post(alice, "Soup")
+    question = make_post(alice, "Bread?", kind="question")
+    asked, address = question.headline, f"/talk/?q=bread&order={order}"
+    assert headlines(bob_client, address) == [asked, "Bread four", "Bread two", "Bread one"]
+    assert headlines(carol_client, address) == [asked, "Bread four", "Bread one"]
+    assert headlines(bob_client, f"{address}&kind=question") == [asked]
+    actions.hide_post(question, actor=alice)
+    InterestGroup.objects.filter(pk=open_group.pk).update(is_active=False)
+    assert headlines(bob_client, address) == ["Bread two", "Bread one"]
+    Membership.objects.filter(member=bob).delete()
+    assert headlines(bob_client, address) == ["Bread one"]
+    assert headlines(bob_client, "/talk/?q=!!") == []
+
+
+def test_a_search_with_more_than_a_page_goes_on(alice, bob_client):
+    said = [make_post(alice, f"Bread {n}").headline for n in range(25)]
+    first = bob_client.get("/talk/?q=bread")
+    assert len(first.context["posts"]) == 20
+    second = bob_client.get(f"/talk/{first.context['next_url']}")
+    assert headlines_on(first) + headlines_on(second) == said[::-1]
+
+
+def test_reactions_show_at_once(alice, bob, bob_client, carol, carol_client):
+    post = make_post(alice)
+    reply = make_reply(post, alice, "A reply")
+    like = {"give": "like"}
+    part = bob_client.post(f"/talk/{post.pk}/react/", like, headers={"HX-Request": "true"}).content.decode()
+    assert '<b class="num">1</b>' in part
+    assert 'aria-pressed="true"' in part
+    part = carol_client.post(f"/talk/replies/{reply.pk}/react/", like, headers={"HX-Request": "true"}).content.decode()
+    assert '<b class="num">1</b>' in part
+    page = bob_client.get(post.get_absolute_url())
+    assert [shown.is_mine for shown in page.context["post"].shown_reactions if shown.count] == [True]
+    assert [shown.is_mine for shown in page.context["replies"][0].shown_reactions if shown.count] == [False]

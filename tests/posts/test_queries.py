@@ -72,7 +72,7 @@ def test_a_post(who, pinned, alice, group, bob, request):
     assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 12)])
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 11)])
 def test_a_poll(who, pinned, alice, request):
     post = make_post(alice, kind="poll", held={"is_anonymous": False})
     first = post.poll.options.first()

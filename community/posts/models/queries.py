@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.models import InterestGroup
+from community.prepared import prepared
 
 # What a row of a list needs.
 ROW_FIELDS = [
@@ -74,5 +75,10 @@ def private_groups_of(user):
     """The keys of the private groups that this reader belongs to; one query for a member, none for a visitor."""
     if not user.is_authenticated:
         return []
-    groups = InterestGroup.objects.filter(is_private=True, is_active=True, memberships__member=user)
-    return list(groups.order_by().values_list("pk", flat=True))
+    return [group for (group,) in private_groups(user.pk)]
+
+
+@prepared
+def private_groups(member):
+    groups = InterestGroup.objects.filter(is_private=True, is_active=True, memberships__member=member)
+    return groups.order_by().values_list("pk")

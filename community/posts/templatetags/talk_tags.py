@@ -33,6 +33,5 @@ def kind_label(kind):
 def post_row(context, post):
     """A row of a list of posts. Reads `muted`, whom the reader does not want to read, and `group` in a list of one."""
     is_muted = post.author_id in context["muted"]
-    if not is_muted and (drawn := getattr(post, "drawn", "")):
-        return drawn
-    return draw_row(post, context.get("group"), is_muted=is_muted)
+    drawn = getattr(post, "drawn", None)
+    return drawn[is_muted] if drawn else draw_row(post, context.get("group"), is_muted=is_muted)

@@ -10,6 +10,7 @@ from community.page_cache import visitor_page
 from community.permissions import get_group_or_404, membership_of
 from community.posts.lists import Wish, group_page, list_context, talk_page
 from community.posts.models import Post
+from community.prepared import prepared
 
 # What a reader's own drafts are shown with, beside the list.
 DRAFT_FIELDS = ["kind", "title", "excerpt", "state", "created_at", "publish_at"]
@@ -29,10 +30,15 @@ def post_list(request):
     if request.htmx and not request.htmx.boosted:
         return render(request, "posts/_post_rows.html", context)
     if request.user.is_authenticated:
-        context["drafts"] = Post.objects.drafts_of(request.user).only(*DRAFT_FIELDS)[:5]
+        context["drafts"] = latest_drafts(request.user.pk)
     if not wish.is_narrow and not after:
         context["pinned"] = Post.objects.public().filter(group=None, is_pinned=True).for_rows()[: Post.PINS]
     return render(request, "posts/post_list.html", context)
+
+
+@prepared
+def latest_drafts(member):
+    return Post.objects.drafts_of(member).only(*DRAFT_FIELDS)[:5]
 
 
 @require_safe

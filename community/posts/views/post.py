@@ -19,6 +19,7 @@ from community.posts.permissions import (
 )
 from community.posts.polls import standing_of
 from community.posts.reactions import show_reactions
+from community.prepared import prepared
 from community.text import is_key
 from community.views import image_response
 
@@ -39,7 +40,7 @@ def detail_context(request, post, reply_form):
     membership = membership_of(user, post.group) if post.group_id else None
     runs = runs_place(user, post, membership)
     start, after = request.GET.get("from", ""), request.GET.get("after", "")
-    replies, later = replies_from(post, start, after, hidden=hidden_for(user, runs))
+    replies, later = replies_from(post, start, after, user, runs=runs)
     mark_hidden(replies, user, runs)
     answer = post.accepted_reply if post.accepted_reply_id else None
     show_reactions(post, [*replies, *([answer] if answer else [])], user)
@@ -90,24 +91,34 @@ def mark_hidden(replies, user, runs):
         reply.may_show_again = reply.is_kept_readable and shows_again(user, reply, runs=runs)
 
 
-def replies_from(post, start, after, *, hidden=None):
+def replies_from(post, start, after, user, *, runs):
     """(replies, key): a page of a post's replies in their threads, from the thread with the key `start`, or behind the
-    key `after` where one is given; with those `hidden` ones, a Q. The returned key is where more begin, "" at the
-    end."""
+    key `after` where one is given; with the hidden ones that this reader sees, who runs the place or not. The returned
+    key is where more begin, "" at the end."""
+    hidden = hidden_for(user, runs)
     if not post.reply_count and hidden is None:
         return [], ""
-    rows = post.replies.threads(hidden)
     thread, _tilde, pk = after.partition("~")
     if is_key(thread) and is_key(pk):
-        rows = rows.filter(thread__gte=int(thread)).exclude(thread=int(thread), pk__lte=int(pk))
+        rows = post.replies.threads(hidden).filter(thread__gte=int(thread)).exclude(thread=int(thread), pk__lte=int(pk))
     elif is_key(start):
-        rows = rows.filter(thread__gte=int(start))
+        rows = post.replies.threads(hidden).filter(thread__gte=int(start))
+    elif user.is_authenticated and not runs:
+        rows = first_replies(post.pk, user.pk)
+    else:
+        rows = post.replies.threads(hidden)
     rows = list(rows[: REPLIES + 1])
     shown = rows[:REPLIES]
     for reply in shown:
         # Known here; their own address asks for it.
         reply.post = post
     return shown, f"{shown[-1].thread}~{shown[-1].pk}" if len(rows) > REPLIES else ""
+
+
+@prepared
+def first_replies(post, member):
+    """What most members see first of a post's replies: see hidden_for."""
+    return Reply.objects.filter(post=post).threads(Q(author=member))[: REPLIES + 1]
 
 
 def parent_of(post, key):

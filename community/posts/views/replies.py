@@ -124,6 +124,7 @@ def take_reaction(request, post, reply=None):
     except ValidationError as refused:
         error = refused.messages[0]
     if request.htmx:
+        (reply or post).refresh_from_db(fields=["reaction_count"])
         show_reactions(post, [reply] if reply else [], request.user)
         may_reply = may_contribute_in(request.user, post.group)
         context = {"target": reply or post, "is_reply": bool(reply), "error": error, "may_reply": may_reply}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
+from community.prepared import prepared
 from rewards.honours.models.badge import Badge, Level
 
 
@@ -15,11 +16,15 @@ class BadgeAwardQuerySet(models.QuerySet):
         """Those that were not taken back."""
         return self.filter(revoked_at=None)
 
+    def in_order(self, member_ids):
+        """The standing ones of these members, the highest first."""
+        rows = self.standing().filter(member__in=member_ids).select_related("badge")
+        return rows.order_by("-level", "badge__position", "badge")
+
     def highest(self, member_ids):
         """{member key: his badges, the highest first and of each its highest level} of these members. One query."""
         found = {}
-        rows = self.standing().filter(member__in=member_ids).select_related("badge")
-        for award in rows.order_by("-level", "badge__position", "badge"):
+        for award in awards_of(member_ids[0]) if len(member_ids) == 1 else self.in_order(member_ids):
             mine = found.setdefault(award.member_id, [])
             if all(award.badge_id != other.badge_id for other in mine):
                 mine.append(award)
@@ -96,3 +101,8 @@ class BadgeAward(models.Model):
     def is_earned(self):
         """Whether deeds earned it, and not the team's word."""
         return bool(self.criterion)
+
+
+@prepared
+def awards_of(member):
+    return BadgeAward.objects.in_order([member])

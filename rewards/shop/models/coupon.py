@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.prepared import prepared
 from rewards.shop.models.campaign import Campaign
 from rewards.shop.models.item import Item
 
@@ -101,6 +102,10 @@ class CouponQuerySet(models.QuerySet):
     def usable(self, at=None):
         """Those that can be used at a moment (now)."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=at or timezone.now()), state=Coupon.State.LIVE)
+
+    def count_usable(self, member):
+        """How many a member can use now; most have none, so they are first asked for that alone."""
+        return self.usable().filter(member=member).count() if live_coupons_of(member.pk) else 0
 
     def past(self, at=None):
         """Those that were used, cancelled, or are over."""
@@ -219,3 +224,8 @@ class Coupon(models.Model):
     def masked(self):
         """The end of the code, for tables that staff look at."""
         return f"····{self.code_key[-4:]}" if len(self.code_key) > 8 else "····"
+
+
+@prepared
+def live_coupons_of(member):
+    return Coupon.objects.filter(member=member, state=Coupon.State.LIVE).values_list("pk")[:1]
