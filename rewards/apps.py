@@ -16,8 +16,6 @@ class RewardsConfig(AppConfig):
             "rewards.adjustment.approved",
             "rewards.adjustment.declined",
             "rewards.adjustment.withdrawn",
-            "rewards.entry.reversed",
-            "rewards.entry.restored",
         }
     )
     # What members are thanked for, see rewards.reasons: of the wings on our left, who cannot ask for it themselves.

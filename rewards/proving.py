@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from community.models import MailChoice, Member
+from community.models import InterestGroup, MailChoice, Member
 from community.notices import notify
 from rewards.actions.ledger import hold_account_row
 from rewards.models import Account, Entry, LedgerProof, PeriodScore, ReasonTotal
@@ -170,7 +170,8 @@ def wrong_scores(entries, first, last):
                 due[account, period, starts_on, group] += worth
     scores = PeriodScore.objects.filter(account__gte=first, account__lte=last)
     stands = {tuple(key): points for *key, points in scores.values_list(*KEY, "points")}
-    gone = {group for *_key, group in due} - {None} - {group for *_key, group in stands}
+    groups = {group for *_key, group in due} - {None}
+    gone = groups - set(InterestGroup.objects.filter(pk__in=groups).values_list("pk", flat=True))
     for key in due.keys() | stands.keys():
         # The scores of a group went with it.
         if due.get(key, 0) != stands.get(key, 0) and key[3] not in gone:

@@ -44,7 +44,8 @@ def price_month(rules, first, last):
     # (reason, account): what the rule as tried would have paid so far.
     reached = {}
     for reason, account, _day, deeds, worth in days.iterator():
-        if reason not in priced:
+        # Nothing is left of a day that was taken back.
+        if reason not in priced or not deeds:
             continue
         row = priced[reason]
         key = (reason, account)

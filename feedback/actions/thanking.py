@@ -79,8 +79,8 @@ def unthank(feedback, *, actor=None):
 def thank_again(feedback, *, actor=None):
     """The item is there again, and so is what was paid for it; what the team judged while nobody saw it is paid now.
     May run twice."""
-    restore_awards(f"feedback:{feedback.pk}", actor=actor)
     thank_for_past(feedback)
+    restore_awards(f"feedback:{feedback.pk}", actor=actor)
     if not feedback.is_merged:
         unthank_duplicate(feedback)
 
@@ -89,7 +89,10 @@ def thank_for_past(feedback):
     """Thank for the steps that an item took before others saw it, as if they came now; each is paid once. May run
     twice."""
     steps = feedback.entries.filter(kind__in=JUDGED, new_status__in=TAKEN_UP, actor__isnull=False)
-    for step in steps.select_related("actor").order_by("pk"):
+    steps = list(steps.select_related("actor").order_by("pk"))
+    if any(step.new_status == Status.FIXED for step in steps):
+        hold_authors([feedback])
+    for step in steps:
         thank_for_step(feedback, step.new_status, actor=step.actor)
 
 

@@ -19,7 +19,7 @@ from feedback.actions.groups import shared_visibility
 from feedback.actions.merging import leave_set, take_out
 from feedback.actions.progress import causes_of, write_step
 from feedback.actions.promising import ENDED, apply_policy, move_clock
-from feedback.actions.thanking import thank_again, thank_for_step, unthank
+from feedback.actions.thanking import hold_authors, thank_again, thank_for_step, unthank
 from feedback.categories import suggest_categories, text_of
 from feedback.models import Feedback, ProgressEntry, Status
 from feedback.models.status import SHARED
@@ -111,6 +111,8 @@ def triage_feedback(
             tell_owner(feedback, entry, actor=actor, word=word_to_owner.strip())
         if answer or new != old:
             move_clock(feedback, old=old, new=new, answered=bool(answer), at=now)
+        if new == Status.FIXED and new != old:
+            hold_authors([feedback])
         if new != old:
             thank_for_step(feedback, new, actor=actor)
         Community.bump()

@@ -12,6 +12,7 @@ from community.models import AuditEntry, Notification
 from feedback import actions
 from feedback.models import Feedback, FixNote, ProgressEntry, Status
 from feedback.tasks import publish_due_fix_notes
+from rewards.models import Entry
 from tests.factories import make_feedback, make_fix_note, make_group
 from tests.races.conftest import errors_in, run_together
 
@@ -142,3 +143,17 @@ def test_hiding_and_taking_back_at_once_count_once(alice, tessa):
     assert errors_in(run_together(12, take)) == []
     group.refresh_from_db()
     assert group.feedback_count == 0
+
+
+def test_two_who_fix_what_the_other_said_first_do_not_wait_for_each_other(alice, bob, tessa):
+    """Each thanks the author of his item, and then the first reporter, who is the author of the other one."""
+    items = []
+    for author, first in [(alice, bob), (bob, alice)] * ROUNDS:
+        earlier, item = make_feedback(first), make_feedback(author)
+        actions.merge_feedback(earlier, into=item, actor=tessa)
+        items.append(Feedback.objects.get(pk=item.pk))
+    results = run_together(
+        len(items), lambda turn: actions.triage_feedback(items[turn], actor=tessa, status=Status.FIXED)
+    )
+    assert errors_in(results) == []
+    assert Entry.objects.filter(reason="first_reporter").count() == len(items)

@@ -57,7 +57,7 @@ def test_trying_prices_last_month_anew_and_changes_nothing(one_rule, alice, bob,
     actions.reverse_awards("reply:3")
     page = leah_client.post(TARIFF, fields_of(one_rule, "try", points="10", daily_cap="25"))
     [(_form, row)] = page.context["rows"]
-    assert (row.deeds, row.paid, row.would_pay) == (3, 15, 25)
+    assert (row.deeds, row.members, row.paid, row.would_pay) == (3, 1, 15, 25)
     one_rule.refresh_from_db()
     assert one_rule.points == 5
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from community.models import Notification
 from rewards import actions, proving, tasks
-from rewards.models import Account, LedgerProof
-from tests.factories import make_member, set_rule
+from rewards.models import Account, LedgerProof, PeriodScore
+from tests.factories import make_group, make_member, set_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,22 @@ def test_two_who_prove_the_same_at_once_count_nothing_twice(three):
     while not behind.finished_at:
         proving.go_on(behind)
     assert (behind.account_count, behind.wrong_count) == (3, 1)
+
+
+@pytest.mark.parametrize("lost", ["one", "all"])
+def test_lost_scores_of_a_group_are_found(alice, bob, lost):
+    set_rule(points=5)
+    group = make_group()
+    for number, member in enumerate((alice, bob)):
+        actions.award(member, "answer_accepted", key=f"reply:{number}:accepted", group_id=group.pk)
+    scores = PeriodScore.objects.filter(group=group)
+    (scores.filter(account__member=alice) if lost == "one" else scores).delete()
+    assert proving.prove_ledger().wrong_count == (3 if lost == "one" else 6)
+
+
+def test_the_scores_of_a_group_go_with_it(alice):
+    set_rule(points=5)
+    group = make_group()
+    actions.award(alice, "answer_accepted", key="reply:1:accepted", group_id=group.pk)
+    group.delete()
+    assert proving.prove_ledger().wrong_count == 0
