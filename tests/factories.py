@@ -11,6 +11,8 @@ from PIL import Image
 
 from community.models import InterestGroup, Member, Membership
 from community.posts import actions as talk
+from events import actions as events
+from events.models import Event
 from feedback import actions
 from feedback.actions.promising import ENDED, show_due
 from feedback.models import Category, DutyShift, Feedback, FixNote, Status, Team, TeamMember
@@ -106,6 +108,17 @@ def make_team(name="", *, members=(), shifts=(), **fields):
         for member, day, begins, ends in shifts
     )
     return team
+
+
+def make_event(host=None, *, starts_in=timedelta(days=3), publish=True, **fields):
+    """A session of an hour and a half, published unless told otherwise."""
+    starts_at = timezone.now() + starts_in
+    fields = {"title": f"Session {next(numbers)}", "starts_at": starts_at, "host": host} | fields
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(minutes=90))
+    event = events.draft_event(Event(**fields), actor=host)
+    if publish:
+        events.publish_event(event, actor=host)
+    return event
 
 
 def make_receipt(text="The rude remark came from your own hotline.", **options):
