@@ -122,8 +122,10 @@ async function loadOwn() {
 function tick() {
   for (const clock of shared.querySelectorAll(".clock")) {
     const seconds = Math.round((Date.parse(clock.dataset.until) - Date.now() - skew) / 1000);
-    const [length, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
-    const time = `${length}:${String(rest).padStart(2, "0")}`;
+    const two = (number) => String(Math.floor(number)).padStart(2, "0");
+    const length = Math.abs(seconds);
+    const hours = Math.floor(length / 3600);
+    const time = (hours ? `${hours}:${two((length % 3600) / 60)}` : Math.floor(length / 60)) + `:${two(length % 60)}`;
     const left = clock.querySelector(".left");
     left.textContent = (seconds < 0 ? page.dataset.over : page.dataset.left).replace("{time}", time);
     left.hidden = false;
