@@ -12,6 +12,7 @@ from django.test import Client
 
 from community.models import Interest, InterestGroup
 from community.posts.models import Poll
+from events.live.models import SessionPoll
 from feedback import actions
 from feedback.models import Feedback, FeedbackPoll, Status
 from tests.factories import join, make_fix_note, make_receipt
@@ -37,6 +38,7 @@ OF_ANYBODY = {
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
+    *("/events/{live}/ask/", "/events/{live}/questions/{wanted}/vote/", "/events/{live}/live/polls/{session_poll}/"),
 }
 # Pages of the team at the counter: to everybody else, visitors too, they are not there.
 OF_THE_TEAM = {"/rewards/verify/", "/rewards/verify/use/"}
@@ -99,6 +101,11 @@ def first_option(poll):
     return {"option": poll.options.order_by("position").first().pk}
 
 
+def ballot_of_session(_browser, places, **_people):
+    pk = places["session_poll"]
+    return {f"option-{pk}": SessionPoll.objects.get(pk=pk).poll.options.get(position=1).pk}
+
+
 # What an address needs beyond the world that is there: it is called with a browser, the places and the people, and may
 # give fields of the form.
 READY = {
@@ -120,6 +127,9 @@ READY = {
         browser.post(f"/training/{places['course']}/test/start/") and {}
     ),
     "/feedback/{item}/follow/": lambda *_args, **_people: {"level": "status"},
+    "/events/{live}/live/polls/{session_poll}/": ballot_of_session,
+    "/events/{live}/desk/questions/{wanted}/merge/": lambda _b, places, **_p: {"into": places["asked_by_bob"]},
+    "/events/{live}/desk/polls/": lambda *_args, **_people: {"options": ["Here", "There"]},
     "/welcome/": lambda *_args, **_people: {"interests": Interest.objects.create(name="纸", name_en="Paper").pk},
     "/rewards/verify/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/rewards/verify/use/": lambda _b, places, **_p: {"code": places["coupon_code"]},

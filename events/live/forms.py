@@ -22,7 +22,8 @@ class AskForm(RulesMixin, forms.Form):
 
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ask_for_rules(member)
+        # See actions.asking.check_asking.
+        self.ask_for_rules(None if self.data.get("nameless") else member)
 
 
 class AnswerForm(forms.Form):

@@ -50,10 +50,14 @@ async function show(html) {
   while (shared.querySelector("button:active, a:active")) {
     await new Promise((done) => window.setTimeout(done, 200));
   }
+  const next = document.createElement("template");
+  next.innerHTML = html;
   const before = part();
+  // Two answers can overtake each other.
+  if (Number(next.content.firstElementChild.dataset.version) < Number(before.version)) return;
   const focused = shared.contains(document.activeElement) ? document.activeElement : null;
   const opened = [...shared.querySelectorAll("details[id]")].map(({ id, open }) => [id, open]);
-  shared.innerHTML = html;
+  shared.replaceChildren(next.content.firstElementChild);
   window.htmx?.process(shared);
   for (const [id, open] of opened) {
     const details = document.getElementById(id);

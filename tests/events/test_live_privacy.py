@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from community.models import Activity
+from community.actions import publish_rules
+from community.models import Activity, Rules
 from events.live import actions
 from events.live.care import questions as care
 from events.live.models import Question
@@ -114,6 +115,23 @@ def test_the_search_for_traces_would_find_one(alice):
     make_question(event, asker, WORDS)
     found = {label for label, _pk, _field in links_to(asker, before)}
     assert found == {"live.Question", "community.Activity", "community.AuditEntry"}
+
+
+@pytest.mark.django_db
+def test_the_rules_are_accepted_with_a_name_alone(alice, adam, bob, bob_client):
+    """Accepting them is written down with the moment: in one press with a question it would tell who asked."""
+    rules = Rules.objects.create(text="Be kind.", changed="All of it.")
+    publish_rules(rules, actor=adam)
+    event = make_live(alice)
+    address = f"/events/{event.pk}/ask/"
+    box = {"accept_rules": str(rules.version)}
+    assert bob_client.post(address, {"text": "Named?"}).status_code == 422
+    assert bob_client.post(address, {"text": "Nameless?", "nameless": "on"} | box).status_code == 302
+    bob.refresh_from_db()
+    assert bob.rules_version == 0
+    assert bob_client.post(address, {"text": "Named?"} | box).status_code == 302
+    bob.refresh_from_db()
+    assert bob.rules_version == rules.version
 
 
 @pytest.mark.django_db

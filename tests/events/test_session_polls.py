@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from community.posts.models import Participation, PollVote
+from events.actions import cancel_event, finish_event
 from events.live import actions
-from tests.events.live_kit import fresh, make_live, make_poll
+from events.live.tasks import sweep_ended
+from tests.events.live_kit import fresh, make_live, make_poll, make_question
 from tests.factories import make_event, make_member
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,20 @@ def test_polls_end_with_the_session(event, alice, bob):
     assert not fresh(poll).poll.is_open
     with pytest.raises(ValidationError):
         actions.cast_session_ballot(poll, [option_of(poll)], actor=bob)
+
+
+@pytest.mark.parametrize("end", [finish_event, lambda event, actor: cancel_event(event, actor=actor, reason="Fire.")])
+def test_what_was_on_when_it_ended_by_itself_is_put_away(end, event, alice, bob):
+    poll, question = make_poll(event, alice), make_question(event, bob)
+    actions.move_question(question, "now", actor=alice)
+    sweep_ended()
+    assert (fresh(question).state, fresh(poll).poll.is_open) == ("now", True)
+    end(event, actor=alice)
+    sweep_ended()
+    assert (fresh(question).state, fresh(poll).poll.is_open) == ("approved", False)
+    version = fresh(event).live_version
+    sweep_ended()
+    assert fresh(event).live_version == version
 
 
 def test_a_poll_opens_only_while_the_session_runs(alice):

@@ -4,7 +4,7 @@ The session's row is held first, always: all of one session happens one thing af
 conditional UPDATEs and the constraints of the tables.
 """
 
-from events.live.actions.agenda import begin_item, begin_session, end_item, end_session, set_switch
+from events.live.actions.agenda import begin_item, begin_session, end_item, end_session, set_switch, tidy_ended
 from events.live.actions.asking import ask_question, find_asked, withdraw_question
 from events.live.actions.merging import merge_question, part_question
 from events.live.actions.moving import answer_question, hide_question, move_question, show_question
@@ -38,6 +38,7 @@ __all__ = [
     "set_switch",
     "show_question",
     "show_session_poll",
+    "tidy_ended",
     "withdraw_question",
     "withdraw_question_vote",
     "write_session_poll",

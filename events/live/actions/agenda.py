@@ -34,10 +34,26 @@ def end_session(event, *, actor):
         event = hold_event(event)
         if not event.is_live:
             return False
-        Question.objects.filter(event=event, state=State.NOW).update(state=State.APPROVED)
         AgendaItem.objects.filter(pk=event.current_item_id, ended_at=None).update(ended_at=timezone.now())
-        close_running(event, actor=actor)
+        put_away(event, actor=actor)
         return finish_event(event, actor=actor)
+
+
+def put_away(event, *, actor):
+    """Nothing is being answered any more, and nobody votes; the caller holds the session. Returns whether there was
+    something."""
+    stopped = Question.objects.filter(event=event, state=State.NOW).update(state=State.APPROVED)
+    return close_running(event, actor=actor) + stopped > 0
+
+
+def tidy_ended(event):
+    """Put away what was on when a session ended by itself or was called off. Returns whether this call did it."""
+    with transaction.atomic():
+        event = hold_event(event)
+        if event.is_coming or not put_away(event, actor=None):
+            return False
+        wake(event)
+    return True
 
 
 def begin_item(event, item, *, actor):

@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from community.activity import record_activity
 from community.audit import record
-from community.moderation.checks import check_may_contribute
+from community.moderation.checks import (
+    check_may_contribute,
+    check_standing,
+    check_words,
+    count_newcomer,
+    is_newcomer,
+)
 from community.submits import hash_submit_key
 from events.actions.seats import hold_event
 from events.live.actions.counting import recount
@@ -23,7 +29,7 @@ def ask_question(event, *, actor, text, nameless=False, submit_key=""):
     It is seen at once, unless the session lets questions wait or the checks hold its words. With `nameless` nothing of
     the person is kept: no author, no activity, no trail. The same `submit_key` with the same words makes one question.
     Raises ValidationError('closed') for a session that is not published or is over, and what check_may_contribute
-    refuses.
+    refuses, save for the rules of one without a name.
     """
     text = text.strip()
     key_hash = hash_of(event, text, nameless, submit_key)
@@ -31,7 +37,7 @@ def ask_question(event, *, actor, text, nameless=False, submit_key=""):
         return known, False
     if not may_ask(event):
         raise closed()
-    held = check_may_contribute(actor, text, may_hold=True)
+    held = check_asking(actor, text, nameless)
     waits = held or (event.questions_wait and not may_run(actor, event))
     author = None if nameless else actor
     try:
@@ -56,6 +62,19 @@ def ask_question(event, *, actor, text, nameless=False, submit_key=""):
             return known, False
         raise
     return question, True
+
+
+def check_asking(actor, text, nameless):
+    """What stands before a question; returns why it must wait. Of one without a name the rules are not asked about:
+    accepting them is written down with the member and the moment, which would lead back."""
+    if not nameless:
+        return check_may_contribute(actor, text, may_hold=True)
+    check_standing(actor)
+    is_new = not actor.is_staff and is_newcomer(actor)
+    held = check_words(text, may_hold=True, is_newcomer=is_new)
+    if is_new:
+        count_newcomer(actor)
+    return held
 
 
 def find_asked(event, *, text, nameless, submit_key):

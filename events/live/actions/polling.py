@@ -130,10 +130,12 @@ def cast_session_ballot(session_poll, options, *, actor):
 
 
 def close_running(event, *, actor):
-    """Close what still runs, in the caller's transaction, who holds the session."""
-    for session_poll in SessionPoll.objects.filter(event=event).running().select_related("poll"):
-        if close_poll(session_poll.poll, actor=actor, at_once=True):
-            record("live.poll.closed", session_poll, actor=actor)
+    """Close what still runs, in the caller's transaction, who holds the session. Returns how many."""
+    running = SessionPoll.objects.filter(event=event).running().select_related("poll")
+    closed = [row for row in running if close_poll(row.poll, actor=actor, at_once=True)]
+    for session_poll in closed:
+        record("live.poll.closed", session_poll, actor=actor)
+    return len(closed)
 
 
 def hold_poll(session_poll):

@@ -14,7 +14,8 @@ from events.live.models.question import OPEN
 
 
 def cast_question_vote(question, *, actor):
-    """Want to hear the answer; returns whether this call did it. May run twice.
+    """Want to hear the answer; returns whether this call did it. May run twice. Who asked without a name may vote for
+    it like anybody: nobody knows.
 
     Raises ValidationError('own') for one's own question, ('merged') for one that was merged meanwhile, ('ended') where
     nothing is to be answered any more, and what check_may_contribute refuses.

@@ -72,7 +72,7 @@ def answer_now(request, pk, part):
     tag = f'"{part}-{pk}-{pulse.version}-{language}"'
     if request.GET.get("v") == str(pulse.version):
         response = HttpResponse(status=204)
-    elif request.headers.get("If-None-Match") == tag:
+    elif request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(shared_part(pk, pulse.version, language, part))
