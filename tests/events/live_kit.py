@@ -1,9 +1,17 @@
 """Sessions that run, with agenda, questions and polls, through the verbs of the product."""
 
+import pytest
+
 from events.actions import begin_event
 from events.live import actions
 from events.models import AgendaItem, Event
 from tests.factories import make_event, make_group, numbers
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """What changes is drawn anew at once. Import it where tests ask for news right behind a change."""
+    monkeypatch.setattr("events.live.shared.STANDS", 0)
 
 
 def make_live(host, **fields):

@@ -9,7 +9,7 @@ from community.models import Activity, Rules
 from events.live import actions
 from events.live.care import questions as care
 from events.live.models import Question
-from tests.events.live_kit import make_live, make_poll, make_private, make_question
+from tests.events.live_kit import at_once, make_live, make_poll, make_private, make_question  # noqa: F401
 from tests.factories import PASSWORD, make_member
 from tests.test_anonymity import assert_nothing_planted, changed, links_to, log, rows  # noqa: F401
 

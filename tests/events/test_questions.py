@@ -12,7 +12,7 @@ from community.moderation.words import squeeze
 from events.actions import cancel_event
 from events.live import actions
 from events.live.models import Question, QuestionVote
-from tests.events.live_kit import fresh, make_live, make_question
+from tests.events.live_kit import at_once, fresh, make_live, make_question  # noqa: F401
 from tests.factories import make_event, make_member
 
 pytestmark = pytest.mark.django_db
@@ -300,6 +300,6 @@ def test_a_question_is_asked_before_the_session_from_its_page(alice, bob, bob_cl
     event = make_event(alice, starts_in=timedelta(days=1))
     referer = {"Referer": f"http://testserver/events/{event.pk}/"}
     answer = bob_client.post(f"/events/{event.pk}/ask/", {"text": "Will it rain?"}, headers=referer, follow=True)
-    assert answer.redirect_chain == [(f"/events/{event.pk}/", 302)]
+    assert answer.redirect_chain == [(f"/events/{event.pk}/#questions", 302)]
     assert "Will it rain?" in answer.content.decode()
     assert "You can take it back until it is answered" in answer.content.decode()

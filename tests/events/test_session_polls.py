@@ -7,7 +7,7 @@ from community.posts.models import Participation, PollVote
 from events.actions import cancel_event, finish_event
 from events.live import actions
 from events.live.tasks import sweep_ended
-from tests.events.live_kit import fresh, make_live, make_poll, make_question
+from tests.events.live_kit import at_once, fresh, make_live, make_poll, make_question  # noqa: F401
 from tests.factories import make_event, make_member
 
 pytestmark = pytest.mark.django_db

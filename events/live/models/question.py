@@ -49,6 +49,11 @@ class QuestionQuerySet(models.QuerySet):
         """What nobody has answered or turned down, seen by others or not: it is owed an answer after the session."""
         return self.filter(merged_into=None, hidden_at=None, state__in=UNANSWERED)
 
+    def for_rows(self):
+        """With what rows show of them, and no more."""
+        shown = ("event", "text", "state", "vote_count", "is_nameless", "answer", "answer_rendered", "author__name")
+        return self.select_related("author").only(*shown, "merged_into", "hidden_at", "created_at")
+
     def most_wanted(self):
         return self.order_by("-vote_count", "pk")
 

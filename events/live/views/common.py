@@ -28,5 +28,7 @@ def said(request, event, words, *, is_refusal=False, fallback="live:session_live
 
 def way_back(request, event, fallback):
     """The page of this session that the press was made on; `fallback` where the browser does not say."""
-    page = page_of(request)
-    return page if page.startswith(event.get_absolute_url()) else reverse(fallback, args=[event.pk])
+    page, home = page_of(request), event.get_absolute_url()
+    if page == home:
+        return f"{home}#questions"
+    return page if page.startswith(home) else reverse(fallback, args=[event.pk])

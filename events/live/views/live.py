@@ -66,18 +66,26 @@ def answer_now(request, pk, part):
         raise Http404
     if not pulse.is_public:
         get_live_event_or_404(request.user, pk)
+    if request.GET.get("v") == str(pulse.version):
+        return newest(HttpResponse(status=204))
     # The script sends no cookies where everybody may know of the session, so it says the language.
     wanted = request.GET.get("language")
     language = wanted if wanted in LANGUAGES else get_language()
-    tag = f'"{part}-{pk}-{pulse.version}-{language}"'
-    if request.GET.get("v") == str(pulse.version):
-        response = HttpResponse(status=204)
-    elif request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
+    known = request.GET.get("v", "")
+    known = int(known) if is_key(known) else 0
+    kept = shared_part(pk, pulse.version, language, part, known=known)
+    tag = f'"{part}-{pk}-{kept.version}-{language}"'
+    if kept.version == known:
+        return newest(HttpResponse(status=204))
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(shared_part(pk, pulse.version, language, part))
-        response.headers["Content-Language"] = language
+        response = HttpResponse(kept.html, headers={"Content-Language": language})
     response.headers["ETag"] = tag
+    return newest(response)
+
+
+def newest(response):
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
