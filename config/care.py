@@ -17,5 +17,6 @@ CARE = {
     "post": "community.posts.care.posts",
     "reply": "community.posts.care.replies",
     "member": "community.moderation.care.members",
+    "session-question": "events.live.care.questions",
     "group": "community.moderation.care.groups",
 }

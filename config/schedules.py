@@ -21,6 +21,7 @@ SCHEDULES = [
     ("Find look-alikes of what came in", "feedback.tasks.find_lost_pairs", 1),
     ("Take up lost imports", "feedback.channels.tasks.sweep_imports", 1),
     ("Open and end sessions at their hour", "events.tasks.turn_events", 1),
+    ("Put away what ended sessions left on", "events.live.tasks.sweep_ended", 1),
     ("Remind of sessions", "events.tasks.sweep_reminders", 1),
     ("Tell of sessions whose job was lost", "events.tasks.sweep_tellings", 1),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),

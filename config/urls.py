@@ -14,6 +14,9 @@ urlpatterns = [
     path("theme/", set_theme, name="set_theme"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    # Early: everybody in a session asks here every few seconds, and what stands before is looked at each time.
+    path("events/", include("events.live.urls")),
+    path("events/", include("events.urls")),
     path("accounts/", include("community.moderation.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("feedback.urls")),
@@ -29,7 +32,6 @@ urlpatterns = [
     path("honours/", include("rewards.honours.urls")),
     path("rewards/", include("rewards.fairness.urls")),
     path("rewards/", include("rewards.shop.urls")),
-    path("events/", include("events.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -29,6 +29,9 @@ from feedback.models import Comment, Feedback
 from rewards.fairness.actions import hold_suspicion
 from rewards.shop import actions as shop
 from tests.announcing.conftest import make_announcement
+from tests.events.live_kit import make_item as make_agenda_item
+from tests.events.live_kit import make_live, make_question
+from tests.events.live_kit import make_poll as make_session_poll
 from tests.factories import (
     PASSWORD,
     image_bytes,
@@ -146,12 +149,25 @@ POSTS = {
     "/rewards/verify/use/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
     "/events/{session}/register/": ({}, "bob"),
     "/events/{session}/leave/": ({}, "bob"),
-    "/events/{live}/here/": ({"word": "Glow"}, "bob"),
-    "/events/{live}/here/{door_key}/": ({}, "bob"),
-    "/events/{live}/door/{guest}/": ({}, "alice"),
-    "/events/{live}/door/renew/": ({"key": "x"}, "alice"),
+    "/events/{opened}/here/": ({"word": "Glow"}, "bob"),
+    "/events/{opened}/here/{door_key}/": ({}, "bob"),
+    "/events/{opened}/door/{guest}/": ({}, "alice"),
+    "/events/{opened}/door/renew/": ({"key": "x"}, "alice"),
     "/events/calendar/open/": ({}, "bob"),
     "/events/calendar/close/": ({}, "bob"),
+    "/events/{live}/ask/": ({"text": TEXT, "nameless": "on", "submit_key": "s" * 32}, "bob"),
+    "/events/{live}/questions/{wanted}/vote/": ({"want": "1"}, "bob"),
+    "/events/{live}/questions/{asked_by_bob}/withdraw/": ({}, "bob"),
+    "/events/{live}/live/polls/{session_poll}/": ({"option": "1"}, "bob"),
+    "/events/{soon}/desk/begin/": ({}, "alice"),
+    "/events/{live}/desk/end/": ({}, "alice"),
+    "/events/{live}/desk/switch/": ({"turn": "questions_wait 1"}, "alice"),
+    "/events/{live}/desk/agenda/{item_on}/": ({"want": "begin"}, "alice"),
+    "/events/{live}/desk/questions/{wanted}/": ({"answer": TEXT}, "alice"),
+    "/events/{live}/desk/questions/{wanted}/move/": ({"want": "now"}, "alice"),
+    "/events/{live}/desk/questions/{wanted}/merge/": ({"into": "1"}, "alice"),
+    "/events/{live}/desk/polls/": ({"question": "Where?", "options": "Here", "submit_key": "s" * 32}, "alice"),
+    "/events/{live}/desk/polls/{session_poll}/": ({"want": "close"}, "alice"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -237,9 +253,20 @@ GETS = {
     "/events/calendar/{subscriber}/{feed_token}.ics": "q",
     "/events/{session}/": "q",
     "/events/{session}/session.ics": "q",
-    "/events/{live}/here/": "word",
-    "/events/{live}/here/{door_key}/": "q",
-    "/events/{live}/door/": "q after",
+    "/events/{opened}/here/": "word",
+    "/events/{opened}/here/{door_key}/": "q",
+    "/events/{opened}/door/": "q after",
+    "/events/{live}/live/": "v language",
+    "/events/{live}/live/now/": "v language",
+    "/events/{live}/live/own/": "v",
+    "/events/{live}/live/code.svg": "v",
+    "/events/{live}/ask/": "text",
+    "/events/{live}/screen/": "v",
+    "/events/{live}/screen/now/": "v language",
+    "/events/{live}/screen/own/": "v",
+    "/events/{live}/desk/": "v",
+    "/events/{live}/desk/now/": "v",
+    "/events/{live}/desk/questions/{wanted}/": "answer",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -325,7 +352,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita) | event_places(alice)
+    places |= shop_places(rita) | event_places(alice) | live_places(alice, bob)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -391,11 +418,24 @@ def event_places(alice):
     feed = sessions.open_calendar(actor=alice)
     return {
         "session": make_event(alice, capacity=5).pk,
-        "live": live.pk,
+        "opened": live.pk,
         "door_key": live.door_key,
         "guest": guest.pk,
         "subscriber": alice.pk,
         "feed_token": token_of(feed),
+    }
+
+
+def live_places(alice, bob):
+    """Something behind every address of a session that Alice runs while it goes on; another one is still to begin."""
+    live, asker = make_live(alice), make_member()
+    return {
+        "live": live.pk,
+        "soon": make_event(alice).pk,
+        "wanted": make_question(live, asker).pk,
+        "asked_by_bob": make_question(live, bob).pk,
+        "item_on": make_agenda_item(live).pk,
+        "session_poll": make_session_poll(live, alice).pk,
     }
 
 

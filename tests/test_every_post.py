@@ -12,6 +12,7 @@ from django.test import Client
 
 from community.models import Interest, InterestGroup
 from community.posts.models import Poll
+from events.live.models import SessionPoll
 from feedback import actions
 from feedback.models import Feedback, FeedbackPoll, Status
 from tests.factories import join, make_fix_note, make_receipt
@@ -37,8 +38,9 @@ OF_ANYBODY = {
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
-    *("/events/{session}/register/", "/events/{session}/leave/", "/events/{live}/here/"),
-    *("/events/{live}/here/{door_key}/", "/events/calendar/open/", "/events/calendar/close/"),
+    *("/events/{session}/register/", "/events/{session}/leave/", "/events/{opened}/here/"),
+    *("/events/{opened}/here/{door_key}/", "/events/calendar/open/", "/events/calendar/close/"),
+    *("/events/{live}/ask/", "/events/{live}/questions/{wanted}/vote/", "/events/{live}/live/polls/{session_poll}/"),
 }
 # Pages of the team at the counter: to everybody else, visitors too, they are not there.
 OF_THE_TEAM = {"/rewards/verify/", "/rewards/verify/use/"}
@@ -101,6 +103,11 @@ def first_option(poll):
     return {"option": poll.options.order_by("position").first().pk}
 
 
+def ballot_of_session(_browser, places, **_people):
+    pk = places["session_poll"]
+    return {f"option-{pk}": SessionPoll.objects.get(pk=pk).poll.options.get(position=1).pk}
+
+
 # What an address needs beyond the world that is there: it is called with a browser, the places and the people, and may
 # give fields of the form.
 READY = {
@@ -122,6 +129,9 @@ READY = {
         browser.post(f"/training/{places['course']}/test/start/") and {}
     ),
     "/feedback/{item}/follow/": lambda *_args, **_people: {"level": "status"},
+    "/events/{live}/live/polls/{session_poll}/": ballot_of_session,
+    "/events/{live}/desk/questions/{wanted}/merge/": lambda _b, places, **_p: {"into": places["asked_by_bob"]},
+    "/events/{live}/desk/polls/": lambda *_args, **_people: {"options": ["Here", "There"]},
     "/welcome/": lambda *_args, **_people: {"interests": Interest.objects.create(name="纸", name_en="Paper").pk},
     "/rewards/verify/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/rewards/verify/use/": lambda _b, places, **_p: {"code": places["coupon_code"]},
@@ -131,7 +141,7 @@ READY = {
     "/events/{session}/leave/": lambda browser, places, **_p: (
         browser.post(f"/events/{places['session']}/register/") and {}
     ),
-    "/events/{live}/door/renew/": lambda _b, places, **_p: {"key": places["door_key"]},
+    "/events/{opened}/door/renew/": lambda _b, places, **_p: {"key": places["door_key"]},
     "/events/calendar/close/": lambda browser, _places, **_p: browser.post("/events/calendar/open/") and {},
     "/me/mail/": lambda *_args, **_people: {"hour": "8", "weekday": "0"},
 }

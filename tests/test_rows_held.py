@@ -21,7 +21,7 @@ def test_the_reading_itself():
     assert not holds_for_its_key(ast.parse('rows.select_for_update(of=("self",), no_key=True)').body[0].value)
 
 
-@pytest.mark.parametrize("wing", ["community", "feedback"])
+@pytest.mark.parametrize("wing", ["community", "feedback", "events"])
 def test_holding_a_row_keeps_out_only_those_who_change_it(wing):
     """PostgreSQL checks foreign keys on COMMIT, when the transaction holds all it wrote. A row held for its key too
     makes that check wait, and two such transactions wait for each other (FOR UPDATE against FOR KEY SHARE)."""

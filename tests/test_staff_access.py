@@ -23,6 +23,7 @@ MODERATOR_OPENS = {
     "moderation.case",
     "fairness.suspicion",
     "announcing.announcement",
+    "live.question",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
@@ -65,6 +66,7 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "shop.redemption",
     "shop.coupon",
     "shop.campaign",
+    "live.sessionpoll",
 }
 
 

@@ -55,6 +55,8 @@ def test_and_answers_that(tessa_client, alice, query):
         "/admin/moderation/case/?words__regex=(",
         "/admin/moderation/sanction/?words__contains=a",
         "/admin/moderation/blockedword/?squeezed__startswith=a",
+        "/admin/live/question/?submit_key__startswith=a",
+        "/admin/live/sessionpoll/?poll__question__regex=(",
     ],
 )
 def test_so_is_every_other_table(adam_client, path):

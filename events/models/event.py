@@ -137,6 +137,14 @@ class Event(SessionPlan, ForAudience):
     )
     current_since = models.DateTimeField(null=True, editable=False)
     live_version = models.PositiveIntegerField(default=0, editable=False)
+    # What is asked is seen by others once somebody who runs the session has approved it.
+    questions_wait = models.BooleanField(
+        _("questions wait for approval"),
+        default=False,
+        help_text=_("Off: they are seen at once, unless the checks of words hold them."),
+    )
+    # Whether the big screen shows the code word, where it was opened by somebody who runs the session.
+    shows_code_word = models.BooleanField(default=False, editable=False)
     # Said or shown in the room; whoever knows it was there.
     code_word = models.CharField(_("code word"), max_length=30, blank=True)
     door_key = models.CharField(max_length=40, default=new_secret, editable=False)
@@ -209,6 +217,12 @@ class Event(SessionPlan, ForAudience):
 
     def get_absolute_url(self):
         return reverse("events:event_detail", args=[self.pk])
+
+    @classmethod
+    def wake(cls, pk, **values):
+        """Let every open live page of a session see that something changed; in the transaction of the change, with
+        further `values` of the row that change with it."""
+        return cls.objects.filter(pk=pk).update(live_version=F("live_version") + 1, **values)
 
     @property
     def html(self):
