@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "feedback",
     "feedback.channels",
     "events",
+    "events.live",
     "config.apps.HuiyinAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,4 @@
+from events.live.models.poll import SessionPoll
+from events.live.models.question import TEXT_MAX, Question, QuestionVote, State
+
+__all__ = ["TEXT_MAX", "Question", "QuestionVote", "SessionPoll", "State"]
