@@ -30,6 +30,7 @@ urlpatterns = [
     path("rewards/", include("rewards.fairness.urls")),
     path("rewards/", include("rewards.shop.urls")),
     path("events/", include("events.urls")),
+    path("events/", include("events.minutes.urls")),
     path("admin/", admin.site.urls),
 ]
 
