@@ -29,6 +29,7 @@ from feedback.models import Comment, Feedback
 from rewards.fairness.actions import hold_suspicion
 from rewards.shop import actions as shop
 from tests.announcing.conftest import make_announcement
+from tests.events.minutes_kit import ask, over, promise, put_on_agenda
 from tests.factories import (
     PASSWORD,
     image_bytes,
@@ -77,6 +78,25 @@ WRITING = {
     "closes_at": "",
     "submit_key": "s" * 32,
     "draft_key": "d" * 32,
+}
+WRITTEN_DOWN = {
+    "summary": TEXT,
+    "recording": "https://video.example/1",
+    "shown": "",
+    "promise-text": "Bigger signs",
+    "promise-owner": "Bob",
+    "promise-due_on": f"{timezone.now() + timedelta(days=9):%Y-%m-%d}",
+    "promise-about": "",
+    "promise-number": "",
+    "submit_key": "s" * 32,
+    "want": "save",
+}
+PROMISED = {
+    "text": "Far bigger signs",
+    "owner": "Alice",
+    "due_on": f"{timezone.now() + timedelta(days=20):%Y-%m-%d}",
+    "number": "",
+    "want": "save",
 }
 # Every public address that takes a POST: the sound form for it, and who sends it.
 POSTS = {
@@ -152,6 +172,11 @@ POSTS = {
     "/events/{live}/door/renew/": ({"key": "x"}, "alice"),
     "/events/calendar/open/": ({}, "bob"),
     "/events/calendar/close/": ({}, "bob"),
+    "/events/{past}/minutes/edit/": (WRITTEN_DOWN, "alice"),
+    "/events/{past}/minutes/publish/": ({"want": "leave"}, "alice"),
+    "/events/{past}/survey/": ({"score": "4", "was_answered": "yes", "remark": TEXT}, "bob"),
+    "/events/promises/{promise}/": ({"want": "drop", "note": TEXT}, "bob"),
+    "/events/promises/{promise}/edit/": (PROMISED, "alice"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -240,6 +265,8 @@ GETS = {
     "/events/{live}/here/": "word",
     "/events/{live}/here/{door_key}/": "q",
     "/events/{live}/door/": "q after",
+    "/events/promises/": "show after",
+    "/events/{past}/minutes/": "q",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -326,6 +353,7 @@ def world(alice, bob, tessa, visitor, sign_in):
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
     places |= shop_places(rita) | event_places(alice)
+    places |= shop_places(rita) | after_places(alice, bob)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -397,6 +425,14 @@ def event_places(alice):
         "subscriber": alice.pk,
         "feed_token": token_of(feed),
     }
+
+
+def after_places(alice, bob):
+    """A session of Alice's that is over, where Bob was and promised something."""
+    past = over(make_event(alice), bob)
+    ask(past, bob)
+    put_on_agenda(past)
+    return {"past": past.pk, "promise": promise(past, bob, actor=alice).pk}
 
 
 def course_places(alice):

@@ -23,6 +23,8 @@ MODERATOR_OPENS = {
     "moderation.case",
     "fairness.suspicion",
     "announcing.announcement",
+    "minutes.minutes",
+    "minutes.actionitem",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
