@@ -24,6 +24,8 @@ SCHEDULES = [
     ("Put away what ended sessions left on", "events.live.tasks.sweep_ended", 1),
     ("Remind of sessions", "events.tasks.sweep_reminders", 1),
     ("Tell of sessions whose job was lost", "events.tasks.sweep_tellings", 1),
+    ("Ask how sessions were", "events.minutes.tasks.sweep_surveys", 10),
+    ("Remind of promises made in sessions", "events.minutes.tasks.sweep_promises", 60),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),
     ("Forget pictures kept for decided cases", "community.moderation.tasks.forget_evidence", 60),
     ("Compute everybody's segment", "community.segments.tasks.compute_due_segments", 60),

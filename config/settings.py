@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "feedback.channels",
     "events",
     "events.live",
+    "events.minutes",
     "config.apps.HuiyinAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("honours/", include("rewards.honours.urls")),
     path("rewards/", include("rewards.fairness.urls")),
     path("rewards/", include("rewards.shop.urls")),
+    path("events/", include("events.minutes.urls")),
     path("admin/", admin.site.urls),
 ]
 

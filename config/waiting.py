@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from community.models import JoinRequest
 from community.posts.models import Post
 from community.prepared import prepared
 from community.training.models import Certificate
+from events.minutes.models import ActionItem
 from feedback.models import TestCall, TestSeat
 
 LIMIT = 5
@@ -27,10 +29,16 @@ class Waiting:
 
 
 def waiting_for(member, memberships):
-    """Lines of what waits for a member who is in these groups. Three queries, and one more each for whoever tests
-    something, has a certificate, or runs a group."""
+    """Lines of what waits for a member who is in these groups. Four queries, and one more each for whoever promised or
+    tests something, has a certificate, or runs a group."""
     hosted = [membership.group for membership in memberships if membership.is_host]
-    return [*requests_in(hosted), *tests_of(member), *ending_certificates(member), *drafts_of(member)]
+    return [
+        *requests_in(hosted),
+        *promises_of(member),
+        *tests_of(member),
+        *ending_certificates(member),
+        *drafts_of(member),
+    ]
 
 
 def requests_in(groups):
@@ -50,6 +58,29 @@ def requests_in(groups):
         for group in groups
         if group.pk in counts
     ][:LIMIT]
+
+
+def promises_of(member):
+    """What a member promised in sessions and has not done yet, the most urgent first."""
+    # Most members promised nothing, and who may know of which session is dear to ask.
+    if not open_promises_of(member.pk):
+        return []
+    return [
+        Waiting("clock", promise.text, words_of_promise(promise), promise.get_absolute_url())
+        for promise in ActionItem.objects.of_owner(member)[:LIMIT]
+    ]
+
+
+@prepared
+def open_promises_of(member):
+    return ActionItem.objects.filter(owner=member, state=ActionItem.State.OPEN).values_list("pk")[:1]
+
+
+def words_of_promise(promise):
+    if promise.is_late:
+        n = promise.days_late
+        return ngettext("Promised in a session, %(n)s day late", "Promised in a session, %(n)s days late", n) % {"n": n}
+    return _("Promised in a session, by %(day)s") % {"day": date_format(promise.due_on, "MONTH_DAY_FORMAT")}
 
 
 def tests_of(member):

@@ -61,6 +61,7 @@ def announce_entry(pk):
                 "fix_title": entry.fix_note.title if entry.fix_note else "",
                 "other": entry.other_id,
                 "test": entry.changes.get("test"),
+                "session": entry.changes.get("session"),
             },
             url=address_of(entry),
             mail_kind=mail_kind(entry),
@@ -107,6 +108,8 @@ def mail_kind(entry):
 def notice_kind(entry):
     if entry.kind == ProgressEntry.Kind.POLL:
         return "feedback.polled"
+    if entry.kind == ProgressEntry.Kind.SESSION:
+        return "feedback.in_session"
     if entry.says_fixed:
         return "feedback.fixed"
     if entry.says_merged or entry.kind == ProgressEntry.Kind.UNMERGED:

@@ -32,6 +32,7 @@ from tests.announcing.conftest import make_announcement
 from tests.events.live_kit import make_item as make_agenda_item
 from tests.events.live_kit import make_live, make_question
 from tests.events.live_kit import make_poll as make_session_poll
+from tests.events.minutes_kit import ask, over, promise, put_on_agenda
 from tests.factories import (
     PASSWORD,
     image_bytes,
@@ -80,6 +81,25 @@ WRITING = {
     "closes_at": "",
     "submit_key": "s" * 32,
     "draft_key": "d" * 32,
+}
+WRITTEN_DOWN = {
+    "summary": TEXT,
+    "recording": "https://video.example/1",
+    "shown": "",
+    "promise-text": "Bigger signs",
+    "promise-owner": "Bob",
+    "promise-due_on": f"{timezone.now() + timedelta(days=9):%Y-%m-%d}",
+    "promise-about": "",
+    "promise-number": "",
+    "submit_key": "s" * 32,
+    "want": "save",
+}
+PROMISED = {
+    "text": "Far bigger signs",
+    "owner": "Alice",
+    "due_on": f"{timezone.now() + timedelta(days=20):%Y-%m-%d}",
+    "number": "",
+    "want": "save",
 }
 # Every public address that takes a POST: the sound form for it, and who sends it.
 POSTS = {
@@ -168,6 +188,11 @@ POSTS = {
     "/events/{live}/desk/questions/{wanted}/merge/": ({"into": "1"}, "alice"),
     "/events/{live}/desk/polls/": ({"question": "Where?", "options": "Here", "submit_key": "s" * 32}, "alice"),
     "/events/{live}/desk/polls/{session_poll}/": ({"want": "close"}, "alice"),
+    "/events/{past}/minutes/edit/": (WRITTEN_DOWN, "alice"),
+    "/events/{past}/minutes/publish/": ({"want": "leave"}, "alice"),
+    "/events/{past}/survey/": ({"score": "4", "was_answered": "yes", "remark": TEXT}, "bob"),
+    "/events/promises/{promise}/": ({"want": "drop", "note": TEXT}, "bob"),
+    "/events/promises/{promise}/edit/": (PROMISED, "alice"),
     "/rules/accept/": ({"accept_rules": "1", "next": "/"}, "bob"),
     "/report/{kind}/{item}/": ({"reason": "spam", "words": TEXT}, "bob"),
     "/appeal/{sanction}/": ({"words": TEXT}, "alice"),
@@ -267,6 +292,8 @@ GETS = {
     "/events/{live}/desk/": "v",
     "/events/{live}/desk/now/": "v",
     "/events/{live}/desk/questions/{wanted}/": "answer",
+    "/events/promises/": "show after",
+    "/events/{past}/minutes/": "q",
     "/rules/": "v",
     "/announcements/": "after",
     "/announcements/{announcement}/": "q",
@@ -352,7 +379,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita) | event_places(alice) | live_places(alice, bob)
+    places |= shop_places(rita) | event_places(alice) | live_places(alice, bob) | after_places(alice, bob)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -437,6 +464,14 @@ def live_places(alice, bob):
         "item_on": make_agenda_item(live).pk,
         "session_poll": make_session_poll(live, alice).pk,
     }
+
+
+def after_places(alice, bob):
+    """A session of Alice's that is over, where Bob was and promised something."""
+    past = over(make_event(alice), bob)
+    ask(past, bob)
+    put_on_agenda(past)
+    return {"past": past.pk, "promise": promise(past, bob, actor=alice).pk}
 
 
 def course_places(alice):

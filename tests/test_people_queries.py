@@ -57,7 +57,7 @@ def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
 
 
 def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 18)
+    assert_flat(alice_client, "/me/", grow, 19)
 
 
 def test_me_with_all_that_can_wait(alice, tessa, alice_client):
@@ -71,7 +71,7 @@ def test_me_with_all_that_can_wait(alice, tessa, alice_client):
             actions.join_test(make_call(make_feedback(tessa), tessa), actor=alice)
             make_post(alice, state="draft")
 
-    assert_flat(alice_client, "/me/", grow, 21)
+    assert_flat(alice_client, "/me/", grow, 22)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

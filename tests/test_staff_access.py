@@ -24,6 +24,8 @@ MODERATOR_OPENS = {
     "fairness.suspicion",
     "announcing.announcement",
     "live.question",
+    "minutes.minutes",
+    "minutes.actionitem",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -75,7 +76,7 @@ def tell_batch(pk):
             kind=f"events.{telling.what}",
             cause_key=telling.cause_key,
             params=telling.params,
-            url=event.get_absolute_url(),
+            url=address_of(telling, event),
             mail_kind=MailChoice.Kind.EVENTS,
             group=event.group,
         )
@@ -86,6 +87,12 @@ def tell_batch(pk):
             told_at=timezone.now() if is_last else None,
         )
     return not is_last
+
+
+def address_of(telling, event):
+    """Where what is told leads: to the page it is about."""
+    page = {What.MINUTES: "minutes:minutes_detail", What.SURVEY: "minutes:survey"}.get(telling.what)
+    return reverse(page, args=[event.pk]) if page else event.get_absolute_url()
 
 
 def is_stale(telling, event):

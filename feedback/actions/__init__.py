@@ -42,6 +42,7 @@ from feedback.actions.saying import (
     submit_feedback,
 )
 from feedback.actions.second import decide_second_look, draw_second_looks
+from feedback.actions.sessions import note_session_outcome
 from feedback.actions.testing import (
     call_for_testers,
     change_test_call,
@@ -108,6 +109,7 @@ __all__ = [
     "merge_feedback",
     "move_rule",
     "note_consent",
+    "note_session_outcome",
     "offer_as_feedback",
     "origin_of",
     "pause_author",

@@ -1,14 +1,18 @@
 """The course of an item: history, public progress log and outbox in one append-only table."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models import AppendOnlyQuerySet
+from community.text import in_language
 from feedback.models.feedback import Feedback
 from feedback.models.status import STATUS_CLASSES, Severity, Status
 from feedback.models.testing import figures_in_words
@@ -20,6 +24,23 @@ WHY = {
     "silent": _("handed on: whoever had it had not begun"),
     "rule": _("by a rule"),
 }
+
+
+class InSession(models.TextChoices):
+    """What became of an item in a session, as its course says it."""
+
+    ASKED = "asked", _("Asked in the session “%(title)s”.")
+    PROMISED = "promised", _("Promised in the session “%(title)s”, by %(day)s:")
+    KEPT = "kept", _("Promised in the session “%(title)s”, and done:")
+    DROPPED = "dropped", _("Promised in the session “%(title)s”, and will not be done:")
+    REOPENED = "reopened", _("Promised in the session “%(title)s”, and open again, by %(day)s:")
+
+
+def session_words(said):
+    """What a session brought, in the reader's language; `said` as note_session_outcome keeps it."""
+    day = date_format(date.fromisoformat(said["due"]), "DATE_FORMAT") if said["due"] else ""
+    title = in_language(said["title"], said["title_en"])
+    return InSession(said["what"]).label % {"title": title, "day": day}
 
 
 def in_words(value):
@@ -64,6 +85,7 @@ class ProgressEntry(models.Model):
         UNMERGED = "unmerged", _("On its own again")
         POLL = "poll", _("Result of the poll")
         TEST = "test", _("Tested")
+        SESSION = "session", _("From a session")
 
     feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -130,6 +152,12 @@ class ProgressEntry(models.Model):
         """What the testers found, in words; empty for other steps."""
         figures = self.changes.get("test")
         return figures_in_words(figures) if figures else ""
+
+    @property
+    def in_session(self):
+        """What a session brought, in words; empty for other steps."""
+        said = self.changes.get("session")
+        return session_words(said) if said else ""
 
     @property
     def says_merged(self):

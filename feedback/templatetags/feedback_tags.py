@@ -14,6 +14,7 @@ from community.search import matched_words
 from community.templatetags.huiyin import icon
 from community.text import read_moment
 from feedback.models import STATUS_CLASSES, AlarmReason, Approval, Mood, Status, TestSeat
+from feedback.models.progress import session_words
 from feedback.models.testing import figures_in_words
 
 register = template.Library()
@@ -104,6 +105,12 @@ def test_outcome(outcome):
 def test_words(figures):
     """What testers found, in words; empty for no figures."""
     return figures_in_words(figures) if figures else ""
+
+
+@register.simple_tag
+def in_session(said):
+    """What a session brought for an item, in words."""
+    return session_words(said)
 
 
 @register.filter

@@ -25,12 +25,15 @@ from community.segments.models import SegmentDay
 from community.training.actions import start_attempt
 from community.training.models import GroupRequirement, Playbook
 from events import actions as sessions
+from events.minutes.actions import answer_survey, drop_promise, keep_promise, make_feedback_of
+from events.minutes.models import ActionItem
 from events.models import AgendaItem
 from feedback import actions
 from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.events.minutes_kit import ask, over, promise, publish, put_on_agenda
 from tests.factories import (
     image_upload,
     join,
@@ -93,6 +96,7 @@ FOR_ALL += ["{certificate}"]
 FOR_ALL += ["/talk/", "/talk/?q=nothing-like-it", "{question}", "{question}history/", "{poll}", "{group}talk/"]
 FOR_ALL += ["{group}polls/", "{polled}"]
 FOR_ALL += ["/events/", "/events/month/2001/5/", "/events/past/", "{session}", "{cancelled}", "{over}"]
+FOR_ALL += ["{minutes}", "/events/promises/", "/events/promises/?show=dropped"]
 FOR_MEMBERS = [
     "/talk/new/?kind=poll",
     "/talk/new/",
@@ -139,6 +143,12 @@ FOR_MEMBERS = [
     "{hosted}door/",
     "{hosted}here/",
     "/events/calendar/",
+    "{unfinished}minutes/edit/",
+    "{unfinished}minutes/publish/",
+    "{unfinished}survey/",
+    "{survey}",
+    "{promise}",
+    "{promise}edit/",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -255,6 +265,7 @@ def addresses(alice, bob, tessa, machine):
     tested = make_call(mended, tessa)
     make_report(tested, alice, "works", text="So much brighter.")
     actions.end_test_call(tested, actor=tessa, words="Thank you.")
+    after = make_sessions(item, alice=alice, bob=bob, tessa=tessa)
     groups = make_groups(alice, bob, tessa)
     # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
@@ -311,6 +322,7 @@ def addresses(alice, bob, tessa, machine):
         "report": f"{call.get_absolute_url()}report/",
         "tested": tested.get_absolute_url(),
         **groups,
+        **after,
         **cared,
         **session_addresses(alice, bob, tessa, item),
     }
@@ -339,6 +351,29 @@ def session_addresses(alice, bob, tessa, item):
     sessions.open_calendar(actor=alice)
     named = {"session": full, "hosted": hosted, "cancelled": cancelled, "over": over}
     return {name: event.get_absolute_url() for name, event in named.items()}
+
+
+def make_sessions(item, *, alice, bob, tessa):
+    """A session of Bob's with its minutes, where Alice was, and one of hers whose minutes are not out yet."""
+    past, unfinished = over(make_event(bob), alice, tessa), over(make_event(alice), bob)
+    put_on_agenda(past, "Open until ten?", feedback=item, answer="We try.", answer_rendered="<p>We try.</p>")
+    make_feedback_of(ask(past, alice), actor=bob)
+    ask(past, None)
+    kept, late, dropped, _near = (promise(past, alice, actor=bob, feedback=item) for _n in range(4))
+    keep_promise(kept, actor=alice, note="It hangs.")
+    drop_promise(dropped, actor=alice, reason="No wall.")
+    ActionItem.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=2))
+    publish(past, actor=bob)
+    put_on_agenda(unfinished, "The signs")
+    ask(unfinished, bob)
+    ask(unfinished, None, state="submitted")
+    answer_survey(unfinished, actor=bob, score=4, was_answered="yes", remark="Louder, please.")
+    return {
+        "minutes": f"/events/{past.pk}/minutes/",
+        "survey": f"/events/{past.pk}/survey/",
+        "unfinished": f"/events/{unfinished.pk}/",
+        "promise": promise(unfinished, alice, actor=alice).get_absolute_url(),
+    }
 
 
 def make_groups(alice, bob, tessa):
