@@ -23,6 +23,7 @@ SCHEDULES = [
     ("Open and end sessions at their hour", "events.tasks.turn_events", 1),
     ("Remind of sessions", "events.tasks.sweep_reminders", 1),
     ("Tell of sessions whose job was lost", "events.tasks.sweep_tellings", 1),
+    ("Make the next sessions of each series", "events.tasks.make_due_events", 60),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),
     ("Forget pictures kept for decided cases", "community.moderation.tasks.forget_evidence", 60),
     ("Compute everybody's segment", "community.segments.tasks.compute_due_segments", 60),

@@ -34,6 +34,12 @@ def occurrences(series, worktime=None):
             yield Occurrence(day, place)
 
 
+def planned(series, worktime=None):
+    """Yield (occurrence, the moment in UTC at which it begins) for each occurrence of a series."""
+    for occurrence in occurrences(series, worktime):
+        yield occurrence, moment_of(occurrence.takes_place_on, series.start_time, series.zone)
+
+
 def with_end(dates):
     """The dates, and None behind the last of them."""
     yield from dates

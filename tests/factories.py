@@ -11,6 +11,8 @@ from PIL import Image
 
 from community.models import InterestGroup, Member, Membership
 from community.posts import actions as talk
+from events import actions as sessions
+from events.models import Event, Registration
 from feedback import actions
 from feedback.actions.promising import ENDED, show_due
 from feedback.models import Category, DutyShift, Feedback, FixNote, Status, Team, TeamMember
@@ -154,6 +156,43 @@ def give_points(member, points):
         account = rewards.hold_account(member)
         key = f"test:{next(numbers)}:given"
         return post_entry(account, Entry.Kind.ADJUSTMENT, points, key=key)
+
+
+def make_event(host=None, *, starts_in=timedelta(days=3), minutes=90, publish=True, told=False, **fields):
+    """A session that begins in so long, published unless told otherwise, and told to nobody."""
+    starts_at = timezone.now() + starts_in
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
+    words = {"title": f"Session {next(numbers)}", "host": host}
+    if fields.get("group"):
+        words["audience"] = "group"
+    event = sessions.draft_event(Event(**(times | words | fields)), actor=host)
+    if publish:
+        sessions.publish_event(event, actor=host, told=told)
+    return event
+
+
+def move_event(event, *, starts_in, **fields):
+    """Let an event begin in so long (negative: it began before), past the verbs."""
+    length, starts_at = event.ends_at - event.starts_at, timezone.now() + starts_in
+    Event.objects.filter(pk=event.pk).update(starts_at=starts_at, ends_at=starts_at + length, **fields)
+    event.refresh_from_db()
+    return event
+
+
+def take_seats(event, *members):
+    """Their registrations, in this order."""
+    return [sessions.register_for(event, actor=member) for member in members]
+
+
+def counts_of(event):
+    """(seats taken, waiting) as counted on the row; they are those of the rows."""
+    event.refresh_from_db()
+    rows = Registration.objects.filter(event=event)
+    assert event.seats_taken == rows.going().filter(is_reserved=False).count()
+    assert event.reserved_taken == rows.going().filter(is_reserved=True).count()
+    assert event.waiting_count == rows.waiting().count()
+    assert event.attended_count == rows.attended().count()
+    return event.seats_taken, event.waiting_count
 
 
 def image_bytes(size=(60, 40), kind="PNG", colour="#2f6f5e", **options):

@@ -11,6 +11,7 @@ from events.actions.publishing import (
     save_event,
 )
 from events.actions.seats import cancel_registration, register_for, seat_member, set_seats
+from events.actions.series import change_following, make_due_events, resume_series, save_series, stop_series
 from events.actions.telling import remind_of, tell, work_telling
 
 __all__ = [
@@ -18,15 +19,20 @@ __all__ = [
     "begin_event",
     "cancel_event",
     "cancel_registration",
+    "change_following",
     "draft_event",
     "finish_event",
+    "make_due_events",
     "publish_event",
     "register_for",
     "remind_of",
     "remove_event",
+    "resume_series",
     "save_event",
+    "save_series",
     "seat_member",
     "set_seats",
+    "stop_series",
     "tell",
     "work_telling",
 ]

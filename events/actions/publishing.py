@@ -1,10 +1,12 @@
 """From a draft to a session that people come to, and what becomes of it. Each move is claimed, so that of two presses
 one counts."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from community.audit import record
@@ -28,17 +30,30 @@ SAVED = [
 
 
 def draft_event(event, *, actor, submit_key=""):
-    """Keep a new session as a draft, which only those who run it see; returns it. The same `submit_key` again is the
-    same session."""
-    key = hash_submit_key(submit_key, str(actor.pk)) if actor else None
-    with transaction.atomic():
-        if key and (known := Event.objects.filter(submit_key=key).first()):
+    """Keep a new session as a draft, which only those who run it see; returns it. The same `submit_key` with the same
+    title and time makes one. Raises what settings.CHECK_STANDING refuses; `actor` None for the system."""
+    key = None
+    if actor:
+        import_string(settings.CHECK_STANDING)(actor)
+        key = hash_submit_key(submit_key, f"session {actor.pk}", event.title, event.starts_at.isoformat())
+    if known := find_drafted(key):
+        return known
+    event.submit_key, event.created_by = key, actor
+    render(event)
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+            record("events.event.drafted", event, actor=actor)
+    except IntegrityError:
+        # The other half of a double tap was faster: the unique key let one of the two through.
+        if known := find_drafted(key):
             return known
-        event.submit_key, event.created_by = key, actor
-        render(event)
-        event.save(force_insert=True)
-        record("events.event.drafted", event, actor=actor)
+        raise
     return event
+
+
+def find_drafted(key):
+    return Event.objects.filter(submit_key=key).first() if key else None
 
 
 def save_event(event, *, actor, told=True):

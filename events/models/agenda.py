@@ -52,6 +52,8 @@ class AgendaItem(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # One send of one form makes one line.
+    submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     begun_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     # What was said to it: part of the minutes.

@@ -17,7 +17,14 @@ OPEN = ((540, 1080),)
 
 
 def plan(rule="monthly_weekday", *, starts_on=date(2026, 1, 1), **fields):
-    fields = {"every": 1, "weekday": None, "nth": None, "month_day": None, "ends_on": None, "on_holiday": "keep"} | fields
+    fields = {
+        "every": 1,
+        "weekday": None,
+        "nth": None,
+        "month_day": None,
+        "ends_on": None,
+        "on_holiday": "keep",
+    } | fields
     return SimpleNamespace(rule=rule, starts_on=starts_on, **fields)
 
 
