@@ -1,5 +1,6 @@
 """What is done to sessions. Every verb may be repeated; repeating changes nothing."""
 
+from events.actions.agenda import add_line, edit_line, move_line, remove_line, take_up, take_up_usual
 from events.actions.publishing import (
     begin_due_event,
     begin_event,
@@ -15,24 +16,30 @@ from events.actions.series import change_following, make_due_events, resume_seri
 from events.actions.telling import remind_of, tell, work_telling
 
 __all__ = [
+    "add_line",
     "begin_due_event",
     "begin_event",
     "cancel_event",
     "cancel_registration",
     "change_following",
     "draft_event",
+    "edit_line",
     "finish_event",
     "make_due_events",
+    "move_line",
     "publish_event",
     "register_for",
     "remind_of",
     "remove_event",
+    "remove_line",
     "resume_series",
     "save_event",
     "save_series",
     "seat_member",
     "set_seats",
     "stop_series",
+    "take_up",
+    "take_up_usual",
     "tell",
     "work_telling",
 ]

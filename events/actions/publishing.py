@@ -15,7 +15,7 @@ from community.permissions import may_act
 from community.submits import hash_submit_key
 from events.actions.seats import set_seats, tell_visitors
 from events.actions.telling import tell
-from events.models import COMING, Event, Telling
+from events.models import COMING, AgendaItem, Event, Telling
 
 What, To = Telling.What, Telling.To
 # What a calendar shows of a session: a change of it is a new revision.
@@ -60,8 +60,9 @@ def save_event(event, *, actor, told=True):
     """Keep what was changed of a session; of a published one the guests are told when or where it is now, unless
     `told` is false. Seats go through `set_seats`. Nothing changed writes nothing.
 
-    Raises ValidationError('over') for one that is over or cancelled, save for its recording, ('past') where it would
-    begin in the past, ('audience') where a published one would be for others, and as set_seats does.
+    Raises ValidationError('said_in_private') where what its agenda has of a private group would be seen by others,
+    ('over') for one that is over or cancelled, save for its recording, ('past') where it would begin in the past,
+    ('audience') where a published one would be for others, and as set_seats does.
     """
     with transaction.atomic():
         row = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
@@ -84,6 +85,10 @@ def check_changes(row, event, changes):
     if row.state in (Event.State.FINISHED, Event.State.CANCELLED) and set(changes) - {"recording_link"}:
         raise ValidationError(_("It is over; only the recording can still be added."), code="over")
     if row.state == Event.State.DRAFT:
+        is_elsewhere = "group" in changes and AgendaItem.objects.said_in_private().filter(event=row).exists()
+        if is_elsewhere:
+            words = _("What was said in a private group stands on its agenda: it can only be for that group.")
+            raise ValidationError(words, code="said_in_private")
         return
     if set(changes) & set(AUDIENCE):
         raise ValidationError(_("It is published; whom it is for stays."), code="audience")
