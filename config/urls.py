@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("community.segments.urls")),
     path("", include("community.posts.urls")),
     path("", include("community.announcing.urls")),
+    path("", include("events.urls")),
     # Behind the pages that stand at fixed addresses below it.
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("", include("rewards.urls")),
@@ -29,7 +30,6 @@ urlpatterns = [
     path("honours/", include("rewards.honours.urls")),
     path("rewards/", include("rewards.fairness.urls")),
     path("rewards/", include("rewards.shop.urls")),
-    path("events/", include("events.urls")),
     path("admin/", admin.site.urls),
 ]
 

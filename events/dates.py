@@ -27,11 +27,18 @@ def occurrences(series, worktime=None):
     `worktime` is a feedback.worktime.WorkTime and says which days are holidays; without one none is. A date that a
     holiday would move to the next date of the rule, or past it, is left out: that one stands for both.
     """
+    for day, place in fates(series, worktime):
+        if place is not None:
+            yield Occurrence(day, place)
+
+
+def fates(series, worktime=None):
+    """Yield (date of the rule, the day on which it takes place or None where it is left out)."""
     dates = takewhile(lambda day: series.ends_on is None or day <= series.ends_on, rule_dates(series))
     for day, following in pairwise(with_end(dates)):
         place = taking_place(day, series.on_holiday, worktime)
-        if place is not None and (following is None or place < following):
-            yield Occurrence(day, place)
+        stands = place is not None and (following is None or place < following)
+        yield day, place if stands else None
 
 
 def planned(series, worktime=None):

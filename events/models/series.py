@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from community.models import InterestGroup
 from events.models.audience import ONE_AUDIENCE, ForAudience
 from events.models.common import SessionPlan
 from feedback.models import WorkCalendar
@@ -21,6 +22,11 @@ class SeriesQuerySet(models.QuerySet):
     def running(self):
         """Those that still make sessions."""
         return self.filter(is_active=True)
+
+    def on_desk_of(self, user):
+        """Those that this member of staff may know of: of a private group's only who knows of the group."""
+        known = Q(group=None) | Q(group__is_private=False) | Q(group__in=InterestGroup.objects.on_desk_of(user))
+        return self.filter(known)
 
 
 class Series(SessionPlan, ForAudience):
