@@ -22,6 +22,7 @@ from community.moderation.permissions import sanction_token
 from community.notices import unsubscribe_path
 from community.posts import actions as talk
 from config.wsgi import application
+from events import actions as sessions
 from feedback import actions
 from feedback.models import Comment, Feedback
 from rewards.fairness.actions import hold_suspicion
@@ -34,6 +35,7 @@ from tests.factories import (
     join,
     make_call,
     make_comment,
+    make_event,
     make_feedback,
     make_fix_note,
     make_group,
@@ -41,6 +43,7 @@ from tests.factories import (
     make_post,
     make_receipt,
     make_reply,
+    take_seats,
 )
 from tests.rewards.conftest import earn, suspect
 from tests.rewards.shop_kit import make_item, rich
@@ -72,6 +75,23 @@ WRITING = {
     "closes_at": "",
     "submit_key": "s" * 32,
     "draft_key": "d" * 32,
+}
+SESSION = {
+    "title": "Bread",
+    "text": TEXT,
+    "kind": "feedback",
+    "whom": "group:1",
+    "day": (timezone.localdate() + timedelta(days=20)).isoformat(),
+    "begins": "19:30",
+    "minutes": "90",
+    "zone": "Asia/Shanghai",
+    "place": "Here",
+    "online_link": "https://meet.example/x",
+    "capacity": "30",
+    "reserved": "3",
+    "language": "en",
+    "host_name": "",
+    "responsible_name": "",
 }
 # Every public address that takes a POST: the sound form for it, and who sends it.
 POSTS = {
@@ -127,6 +147,24 @@ POSTS = {
     "/groups/{run}/host/requests/{asked}/": ({"want": "approve", "answer": TEXT}, "alice"),
     "/groups/{run}/host/members/{inside}/role/": ({"want": "host"}, "alice"),
     "/groups/{run}/host/members/{inside}/remove/": ({"reason": TEXT, "days": "7"}, "alice"),
+    "/events/new/": (SESSION | {"draft": "1", "submit_key": "s" * 32}, "alice"),
+    "/events/{draft_event}/edit/": (SESSION, "alice"),
+    "/events/{draft_event}/publish/": ({}, "alice"),
+    "/events/{draft_event}/remove/": ({}, "alice"),
+    "/events/{event}/cancel/": ({"reason": TEXT}, "alice"),
+    "/events/{event}/register/": ({}, "bob"),
+    "/events/{event}/leave/": ({}, "bob"),
+    "/events/{event}/guests/seat/": ({"member": "1"}, "alice"),
+    "/events/{event}/guests/seats/": ({"capacity": "9", "reserved": "2"}, "alice"),
+    "/events/{event}/guests/{guest}/remove/": ({}, "alice"),
+    "/events/{event}/agenda/add/": (
+        {"title": "Tea", "minutes": "5", "speaker": "Bob", "submit_key": "s" * 32},
+        "alice",
+    ),
+    "/events/{event}/agenda/take/": ({"feedback": "1", "why": "wanted"}, "alice"),
+    "/events/{event}/agenda/{line}/": ({"title": "Tea", "minutes": "5", "speaker": "Bob"}, "alice"),
+    "/events/{event}/agenda/{line}/move/": ({"before": ""}, "alice"),
+    "/events/{event}/agenda/{line}/remove/": ({}, "alice"),
     "/testing/{call}/join/": ({}, "bob"),
     "/testing/{call}/report/": ({"outcome": "works", "text": TEXT, "is_public": "on"}, "bob"),
     "/testing/{call}/leave/": ({}, "bob"),
@@ -200,6 +238,14 @@ GETS = {
     "/groups/{group}/members/": "q after",
     "/groups/{group}/cover.webp": "v",
     "/groups/{run}/host/": "q",
+    "/events/": "after",
+    "/events/new/": "group",
+    "/events/{event}/": "q",
+    "/events/{event}/edit/": "scope",
+    "/events/{event}/guests/": "find after",
+    "/events/{event}/guests/export.csv": "q",
+    "/events/{event}/agenda/": "q",
+    "/groups/{run}/events/": "after",
     "/testing/": "after",
     "/testing/{call}/": "after",
     "/training/": "q",
@@ -302,7 +348,7 @@ def world(alice, bob, tessa, visitor, sign_in):
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita)
+    places |= shop_places(rita) | session_places(alice)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -352,6 +398,16 @@ def group_places(alice, tessa):
         "link": link.pk,
         "door": link.get_absolute_url().strip("/").split("/")[-1],
     }
+
+
+def session_places(alice):
+    """Sessions that Alice hosts: a draft, and one with a guest and two lines on its agenda."""
+    event = make_event(alice, capacity=5)
+    [guest] = take_seats(event, make_member())
+    line = sessions.add_line(event, actor=alice, title="Welcome")
+    sessions.add_line(event, actor=alice, title="Goodbye")
+    draft = make_event(alice, publish=False)
+    return {"event": event.pk, "draft_event": draft.pk, "guest": guest.pk, "line": line.pk}
 
 
 def shop_places(rita):

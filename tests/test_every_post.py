@@ -36,6 +36,7 @@ OF_ANYBODY = {
         "/me/mail/",
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
+    *("/events/{event}/register/", "/events/{event}/leave/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
 }
 # Pages of the team at the counter: to everybody else, visitors too, they are not there.
@@ -95,6 +96,12 @@ def settle_receipt(status):
     return settle
 
 
+def hosted(browser, places, **_people):
+    """The group that Alice hosts, for a session of hers; and a draft of hers is for it."""
+    whom = f"group:{InterestGroup.objects.get(slug=places['run']).pk}"
+    return {"whom": whom}
+
+
 def first_option(poll):
     return {"option": poll.options.order_by("position").first().pk}
 
@@ -124,6 +131,11 @@ READY = {
     "/rewards/verify/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/rewards/verify/use/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/receipt/": lambda *_args, **_people: {"code": make_receipt()[1]},
+    "/events/new/": hosted,
+    "/events/{draft_event}/edit/": hosted,
+    "/events/{event}/leave/": lambda browser, places, **_p: browser.post(f"/events/{places['event']}/register/") and {},
+    "/events/{event}/guests/seat/": lambda _b, places, bob, **_p: {"member": bob.pk},
+    "/events/{event}/agenda/take/": lambda _b, places, **_p: {"feedback": places["item"]},
     "/groups/new/": lambda *_args, **_people: {"submit_key": "s" * 32},
     "/groups/{run}/host/links/": lambda *_args, **_people: {"submit_key": "s" * 32},
     "/me/mail/": lambda *_args, **_people: {"hour": "8", "weekday": "0"},

@@ -23,6 +23,9 @@ MODERATOR_OPENS = {
     "moderation.case",
     "fairness.suspicion",
     "announcing.announcement",
+    "events.series",
+    "events.event",
+    "events.registration",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
@@ -65,6 +68,7 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "shop.redemption",
     "shop.coupon",
     "shop.campaign",
+    "events.telling",
 }
 
 
