@@ -17,22 +17,25 @@ from community.actions import (
     set_block,
 )
 from community.images import clean_image
-from community.models import Invitation, Rules
+from community.models import InterestGroup, Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
 from community.posts import actions as talk
 from community.segments.models import SegmentDay
 from community.training.actions import start_attempt
 from community.training.models import GroupRequirement, Playbook
+from events import actions as sessions
 from feedback import actions
 from feedback.actions.groups import roll_up_groups
 from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.events.series_kit import make_series
 from tests.factories import (
     image_upload,
     join,
     make_call,
+    make_event,
     make_feedback,
     make_fix_note,
     make_group,
@@ -40,6 +43,7 @@ from tests.factories import (
     make_post,
     make_reply,
     make_report,
+    take_seats,
 )
 from tests.training.conftest import make_course, take_course
 
@@ -77,6 +81,7 @@ FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invit
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_ALL += ["/announcements/", "{announcement}"]
 FOR_ALL += ["{group}feedback/", "{group}members/", "{group}figures/", "{invited}"]
+FOR_ALL += ["{group}events/"]
 FOR_VISITORS = [
     "/suspended/{suspension}/",
     "/accounts/login/",
@@ -129,6 +134,14 @@ FOR_MEMBERS = [
     "{course}test/1/",
     "{course}test/review/",
     "{result}",
+    "/events/new/",
+    "{session}edit/",
+    "{session}cancel/",
+    "{session}agenda/",
+    "{session}agenda/{line}/",
+    "{session}guests/?find=o",
+    "{session}guests/{guest}/remove/",
+    "{draft_session}remove/",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -171,6 +184,11 @@ FOR_STAFF = [
     "/admin/announcing/announcement/calendar/",
     "/admin/announcing/announcement/calendar/?view=week",
     "/admin/announcing/announcement/{planned}/plan/",
+    "/admin/events/event/",
+    "/admin/events/event/add/",
+    "/admin/events/event/{session_key}/change/",
+    "/admin/events/series/{series}/change/",
+    "/admin/events/registration/",
 ]
 FOR_LEADS = [
     "/admin/community/interest/",
@@ -200,6 +218,10 @@ FOR_LEADS = [
     "/admin/segments/savedsegment/",
     "/admin/segments/savedsegment/add/",
     "/admin/segments/savedsegment/glance/",
+    "/admin/events/series/",
+    "/admin/events/series/add/",
+    "/admin/events/series/{series}/change/",
+    "/admin/events/telling/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
@@ -246,6 +268,7 @@ def addresses(alice, bob, tessa, machine):
     make_report(tested, alice, "works", text="So much brighter.")
     actions.end_test_call(tested, actor=tessa, words="Thank you.")
     groups = make_groups(alice, bob, tessa)
+    met = make_sessions(item, alice=alice, bob=bob)
     # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
     # Not accepted: the forms ask for them.
@@ -302,6 +325,7 @@ def addresses(alice, bob, tessa, machine):
         "tested": tested.get_absolute_url(),
         **groups,
         **cared,
+        **met,
     }
 
 
@@ -328,6 +352,27 @@ def make_groups(alice, bob, tessa):
         "invited": outside.get_absolute_url(),
         "asked": f"/groups/{make_group('By request', policy='request').slug}/",
         "private_item": make_feedback(author=alice, title="Among us", group=private).get_absolute_url(),
+    }
+
+
+def make_sessions(item, *, alice, bob):
+    """A session that Alice runs, with guests, others who wait, and an agenda that runs past its end; a draft of hers in
+    a series, and one in a group."""
+    event = make_event(alice, title="Bread and its price", capacity=2, reserved=1, place="Market hall")
+    guest, _waiting = take_seats(event, bob, make_member("Kai"))
+    line = sessions.take_up(event, item, actor=alice, why="wanted", minutes=60)
+    sessions.add_line(event, actor=alice, title="Tea", minutes=45, speaker=bob)
+    sessions.take_up_usual(event, "questions", actor=alice)
+    make_event(alice, group=InterestGroup.objects.get(name="Bakers"))
+    series = make_series(alice, publishes=False, starts_on=timezone.localdate() + timedelta(days=1), days_ahead=8)
+    draft, *_later = sessions.make_due_events(series)
+    return {
+        "session": event.get_absolute_url(),
+        "session_key": event.pk,
+        "draft_session": draft.get_absolute_url(),
+        "guest": guest.pk,
+        "line": line.pk,
+        "series": series.pk,
     }
 
 
