@@ -22,6 +22,7 @@ SEEN += ["reserved", "language", "host", "responsible", "cancel_reason", "record
 class EventAdmin(DeskAdmin):
     form = EventForm
     change_form_template = "events/desk/event_form.html"
+    change_list_template = "events/desk/event_table.html"
     list_display = ["title", "kind", "starts_at", "state", "meant_for", "guest_count", "waiting_count"]
     list_display += ["question_count", "promise_count"]
     list_filter = ["state", "kind"]
