@@ -6,4 +6,5 @@ Dotted names of functions that are called with the group, in the transaction tha
 GROUP_CONTENTS = [
     "community.posts.actions.hosting.follow_privacy",
     "feedback.actions.groups.follow_privacy",
+    "events.actions.groups.follow_privacy",
 ]

@@ -26,6 +26,7 @@ SCHEDULES = [
     ("Tell of sessions whose job was lost", "events.tasks.sweep_tellings", 1),
     ("Ask how sessions were", "events.minutes.tasks.sweep_surveys", 10),
     ("Remind of promises made in sessions", "events.minutes.tasks.sweep_promises", 60),
+    ("Make the next sessions of each series", "events.tasks.make_due_events", 60),
     ("End sessions of the suspended", "community.moderation.tasks.sweep_sessions", 60),
     ("Forget pictures kept for decided cases", "community.moderation.tasks.forget_evidence", 60),
     ("Compute everybody's segment", "community.segments.tasks.compute_due_segments", 60),

@@ -136,6 +136,10 @@ def rail(request):
         places.append(Place("check", _("Fix notes"), reverse("admin:feedback_fixnote_changelist")))
     if user.has_perm("announcing.view_announcement"):
         places.append(Place("calendar", _("Calendar"), reverse("admin:announcing_calendar")))
+    if user.has_perm("events.view_event"):
+        address = reverse("admin:events_event_changelist")
+        count = in_words(counts["sessions"]) if counts["sessions"] else ""
+        places.append(Place("talk", _("Sessions"), address, count, bool(counts["live"])))
     if user.has_perm("announcing.view_robot"):
         places.append(Place("robot", _("Group robots"), reverse("admin:announcing_robot_changelist")))
     if user.has_perm("segments.view_segmentday"):
@@ -162,6 +166,7 @@ def rail(request):
             ("/admin/feedback/feedback/", "tray"),
             ("/admin/moderation/", "flag"),
             ("/admin/fairness/", "scales"),
+            ("/admin/events/", "talk"),
         ):
             place = next((place for place in places if place.icon == icon), None)
             if place and request.path.startswith(prefix):
@@ -173,6 +178,7 @@ def counted_for(user):
     """What the rail counts for this member of staff, for count_each: everything in one statement."""
     from community.moderation.models import Appeal, Case
     from community.moderation.permissions import may_care
+    from events.models import Event
     from feedback.models import DuplicatePair, Feedback
     from feedback.permissions import may_triage
     from rewards.fairness.models import Suspicion
@@ -195,6 +201,10 @@ def counted_for(user):
         standing = Suspicion.objects.not_about(user)
         counted["suspicions"] = [standing.open(), standing.held()]
         counted["answered"] = [standing.held().filter(concerned__answered_at__isnull=False)]
+    if user.has_perm("events.view_event"):
+        sessions = Event.objects.on_desk_of(user)
+        counted["sessions"] = [sessions.coming()]
+        counted["live"] = [sessions.filter(state=Event.State.LIVE)]
     return counted
 
 

@@ -16,7 +16,6 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     # Early: everybody in a session asks here every few seconds, and what stands before is looked at each time.
     path("events/", include("events.live.urls")),
-    path("events/", include("events.urls")),
     path("accounts/", include("community.moderation.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("feedback.urls")),
@@ -25,6 +24,7 @@ urlpatterns = [
     path("", include("community.segments.urls")),
     path("", include("community.posts.urls")),
     path("", include("community.announcing.urls")),
+    path("", include("events.urls")),
     # Behind the pages that stand at fixed addresses below it.
     path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
     path("", include("rewards.urls")),

@@ -20,6 +20,7 @@ from community.models import Community
 from community.page_cache import visitor_page
 from community.posts.views import group_talk
 from config.people import first_tasks
+from events.models import Audience, Event
 from feedback.models import Feedback, FixNote, Promise
 from feedback.views.board import supported_by
 
@@ -40,6 +41,7 @@ def home(request):
         "latest_fix_notes": FixNote.objects.published().prefetch_related("items__author")[:3],
         "most_wanted": wanted,
         "supported": supported_by(request.user, wanted),
+        "next_event": next_event(community),
         # Counted at most once a minute for each process, however many look.
         **caches["pages"].get_or_set("home-figures", lambda: promise_figures(month) | fix_figures(month), 60),
     }
@@ -51,6 +53,13 @@ def home(request):
 
 def most_wanted():
     return list(Feedback.objects.public().open().for_rows().order_by("-vote_count", "-pk")[:5])
+
+
+def next_event(community):
+    """The next session for everybody, or None; what is over meanwhile is gone within the minute."""
+    events = Event.objects.public().filter(audience=Audience.ALL).select_related("host", "group")
+    found = kept_list(lambda: list(events.coming()[:1]), community, "next-event")
+    return found[0] if found else None
 
 
 def pinned_for(user):

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from community.models import Membership
+from community.models import InterestGroup, Membership
 from events.models import Audience, Event, Registration
 
 SHOWN_WITH = ["series", "group", "host", "responsible", "saved_segment"]
@@ -26,6 +26,19 @@ def may_run(user, event):
 
 def may_run_all(user):
     return user.is_active and user.is_staff and user.has_perm("events.run_event")
+
+
+def may_add_all(user):
+    """Whether this member of the team may write sessions for everybody and for segments."""
+    return user.is_active and user.is_staff and user.has_perm("events.add_event")
+
+
+def groups_to_write_for(user):
+    """The active groups for which this member may write sessions: those he hosts, all for the team that runs groups."""
+    groups = InterestGroup.objects.filter(is_active=True)
+    if user.is_staff and user.has_perm("community.change_interestgroup"):
+        return groups
+    return groups.filter(memberships__in=Membership.objects.filter(member=user, role=Membership.Role.HOST))
 
 
 def get_event_or_404(user, pk):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from events import actions
-from events.models import Event, Telling
+from events.models import Event, Series, Telling
 
 # A worker is killed after 60 s.
 SECONDS = 25
@@ -43,3 +43,15 @@ def turn_events():
         actions.begin_due_event(event)
     for event in Event.objects.to_finish(now - FORGOTTEN)[:BATCH]:
         actions.finish_event(event, actor=None)
+
+
+def make_due_events():
+    """Every hour: the next sessions of each series; in a job of its own, so that one that fails stops no other."""
+    for pk in Series.objects.running().order_by("pk").values_list("pk", flat=True):
+        async_task("events.tasks.make_events_of", pk)
+
+
+def make_events_of(pk):
+    """The sessions of a series that are due."""
+    if series := Series.objects.filter(pk=pk).first():
+        actions.make_due_events(series)

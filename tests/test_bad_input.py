@@ -101,6 +101,23 @@ PROMISED = {
     "number": "",
     "want": "save",
 }
+SESSION = {
+    "title": "Bread",
+    "text": TEXT,
+    "kind": "feedback",
+    "whom": "group:1",
+    "day": (timezone.localdate() + timedelta(days=20)).isoformat(),
+    "begins": "19:30",
+    "minutes": "90",
+    "zone": "Asia/Shanghai",
+    "place": "Here",
+    "online_link": "https://meet.example/x",
+    "capacity": "30",
+    "reserved": "3",
+    "language": "en",
+    "host_name": "",
+    "responsible_name": "",
+}
 # Every public address that takes a POST: the sound form for it, and who sends it.
 POSTS = {
     "/feedback/new/": (SAYING, "alice"),
@@ -155,6 +172,24 @@ POSTS = {
     "/groups/{run}/host/requests/{asked}/": ({"want": "approve", "answer": TEXT}, "alice"),
     "/groups/{run}/host/members/{inside}/role/": ({"want": "host"}, "alice"),
     "/groups/{run}/host/members/{inside}/remove/": ({"reason": TEXT, "days": "7"}, "alice"),
+    "/events/new/": (SESSION | {"draft": "1", "submit_key": "s" * 32}, "alice"),
+    "/events/{draft_event}/edit/": (SESSION, "alice"),
+    "/events/{draft_event}/publish/": ({}, "alice"),
+    "/events/{draft_event}/remove/": ({}, "alice"),
+    "/events/{event}/cancel/": ({"reason": TEXT}, "alice"),
+    "/events/{event}/register/": ({}, "bob"),
+    "/events/{event}/leave/": ({}, "bob"),
+    "/events/{event}/guests/seat/": ({"member": "1"}, "alice"),
+    "/events/{event}/guests/seats/": ({"capacity": "9", "reserved": "2"}, "alice"),
+    "/events/{event}/guests/{guest}/remove/": ({}, "alice"),
+    "/events/{event}/agenda/add/": (
+        {"title": "Tea", "minutes": "5", "speaker": "Bob", "submit_key": "s" * 32},
+        "alice",
+    ),
+    "/events/{event}/agenda/take/": ({"feedback": "1", "why": "wanted"}, "alice"),
+    "/events/{event}/agenda/{line}/": ({"title": "Tea", "minutes": "5", "speaker": "Bob"}, "alice"),
+    "/events/{event}/agenda/{line}/move/": ({"before": ""}, "alice"),
+    "/events/{event}/agenda/{line}/remove/": ({}, "alice"),
     "/testing/{call}/join/": ({}, "bob"),
     "/testing/{call}/report/": ({"outcome": "works", "text": TEXT, "is_public": "on"}, "bob"),
     "/testing/{call}/leave/": ({}, "bob"),
@@ -167,11 +202,9 @@ POSTS = {
     "/rewards/mine/{coupon}/give-back/": ({}, "rita"),
     "/rewards/verify/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
     "/rewards/verify/use/": ({"code": "ABCD-EFGH-JKMN-PQRT"}, "clerk"),
-    "/events/{session}/register/": ({}, "bob"),
-    "/events/{session}/leave/": ({}, "bob"),
     "/events/{opened}/here/": ({"word": "Glow"}, "bob"),
     "/events/{opened}/here/{door_key}/": ({}, "bob"),
-    "/events/{opened}/door/{guest}/": ({}, "alice"),
+    "/events/{opened}/door/{sitting}/": ({}, "alice"),
     "/events/{opened}/door/renew/": ({"key": "x"}, "alice"),
     "/events/calendar/open/": ({}, "bob"),
     "/events/calendar/close/": ({}, "bob"),
@@ -254,6 +287,14 @@ GETS = {
     "/groups/{group}/members/": "q after",
     "/groups/{group}/cover.webp": "v",
     "/groups/{run}/host/": "q",
+    "/events/": "after",
+    "/events/new/": "group",
+    "/events/{event}/": "q",
+    "/events/{event}/edit/": "scope",
+    "/events/{event}/guests/": "find after",
+    "/events/{event}/guests/export.csv": "q",
+    "/events/{event}/agenda/": "q",
+    "/groups/{run}/events/": "after",
     "/testing/": "after",
     "/testing/{call}/": "after",
     "/training/": "q",
@@ -271,13 +312,11 @@ GETS = {
     "/rewards/mine/": "show after",
     "/rewards/mine/{coupon}/": "q",
     "/rewards/show/": "code",
-    "/events/": "after",
     "/events/month/2026/5/": "q",
     "/events/past/": "after",
     "/events/calendar/": "q",
     "/events/calendar/{subscriber}/{feed_token}.ics": "q",
-    "/events/{session}/": "q",
-    "/events/{session}/session.ics": "q",
+    "/events/{event}/session.ics": "q",
     "/events/{opened}/here/": "word",
     "/events/{opened}/here/{door_key}/": "q",
     "/events/{opened}/door/": "q after",
@@ -379,7 +418,8 @@ def world(alice, bob, tessa, visitor, sign_in):
     for browser in browsers.values():
         browser.raise_request_exception = False
     places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita) | event_places(alice) | live_places(alice, bob) | after_places(alice, bob)
+    places |= shop_places(rita) | session_places(alice) | door_places(alice)
+    places |= live_places(alice, bob) | after_places(alice, bob)
     places |= {
         "call": make_call(make_feedback(alice), tessa).pk,
         "item": item.pk,
@@ -431,23 +471,32 @@ def group_places(alice, tessa):
     }
 
 
+def session_places(alice):
+    """Sessions that Alice hosts: a draft, and one with a guest and two lines on its agenda."""
+    event = make_event(alice, capacity=5)
+    [guest] = take_seats(event, make_member())
+    line = sessions.add_line(event, actor=alice, title="Welcome")
+    sessions.add_line(event, actor=alice, title="Goodbye")
+    draft = make_event(alice, publish=False)
+    return {"event": event.pk, "draft_event": draft.pk, "guest": guest.pk, "line": line.pk}
+
+
 def shop_places(rita):
     """A thing that Rita can pay for, and a coupon of hers."""
     coupon = shop.redeem_item(make_item(cancel_days=9), actor=rita).coupons.get()
     return {"thing": make_item().pk, "coupon": coupon.pk, "coupon_code": coupon.code}
 
 
-def event_places(alice):
-    """A session that comes and one that is going on, both run by Alice; her calendar."""
+def door_places(alice):
+    """A session that is going on, run by Alice, with a guest; her calendar."""
     live = make_event(alice, code_word="Glow")
     [guest] = take_seats(live, make_member())
     move_event(live, starts_in=timedelta(minutes=-5), state="live")
     feed = sessions.open_calendar(actor=alice)
     return {
-        "session": make_event(alice, capacity=5).pk,
         "opened": live.pk,
         "door_key": live.door_key,
-        "guest": guest.pk,
+        "sitting": guest.pk,
         "subscriber": alice.pk,
         "feed_token": token_of(feed),
     }

@@ -37,8 +37,9 @@ OF_ANYBODY = {
         "/me/mail/",
     ),
     *("/me/invite/new/", "/me/profile/", "/welcome/", "/welcome/groups/{group}/join/", "/welcome/settle/"),
+    *("/events/{event}/register/", "/events/{event}/leave/"),
     *("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/rewards/{thing}/redeem/"),
-    *("/events/{session}/register/", "/events/{session}/leave/", "/events/{opened}/here/"),
+    "/events/{opened}/here/",
     *("/events/{opened}/here/{door_key}/", "/events/calendar/open/", "/events/calendar/close/"),
     *("/events/{live}/ask/", "/events/{live}/questions/{wanted}/vote/", "/events/{live}/live/polls/{session_poll}/"),
 }
@@ -99,6 +100,12 @@ def settle_receipt(status):
     return settle
 
 
+def hosted(browser, places, **_people):
+    """The group that Alice hosts, for a session of hers; and a draft of hers is for it."""
+    whom = f"group:{InterestGroup.objects.get(slug=places['run']).pk}"
+    return {"whom": whom}
+
+
 def first_option(poll):
     return {"option": poll.options.order_by("position").first().pk}
 
@@ -136,11 +143,13 @@ READY = {
     "/rewards/verify/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/rewards/verify/use/": lambda _b, places, **_p: {"code": places["coupon_code"]},
     "/receipt/": lambda *_args, **_people: {"code": make_receipt()[1]},
+    "/events/new/": hosted,
+    "/events/{draft_event}/edit/": hosted,
+    "/events/{event}/leave/": lambda browser, places, **_p: browser.post(f"/events/{places['event']}/register/") and {},
+    "/events/{event}/guests/seat/": lambda _b, places, bob, **_p: {"member": bob.pk},
+    "/events/{event}/agenda/take/": lambda _b, places, **_p: {"feedback": places["item"]},
     "/groups/new/": lambda *_args, **_people: {"submit_key": "s" * 32},
     "/groups/{run}/host/links/": lambda *_args, **_people: {"submit_key": "s" * 32},
-    "/events/{session}/leave/": lambda browser, places, **_p: (
-        browser.post(f"/events/{places['session']}/register/") and {}
-    ),
     "/events/{opened}/door/renew/": lambda _b, places, **_p: {"key": places["door_key"]},
     "/events/calendar/close/": lambda browser, _places, **_p: browser.post("/events/calendar/open/") and {},
     "/me/mail/": lambda *_args, **_people: {"hour": "8", "weekday": "0"},

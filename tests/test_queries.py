@@ -7,16 +7,20 @@ from django.test.utils import CaptureQueriesContext
 
 from community import actions as community_actions
 from community.models import Community, Notification
+from events import actions as sessions
+from events.models import AgendaItem
 from feedback import actions
 from feedback.models import Channel, Feedback, ReplyTemplate
 from tests.factories import (
     image_upload,
     make_category,
     make_comment,
+    make_event,
     make_feedback,
     make_fix_note,
     make_group,
     make_member,
+    take_seats,
 )
 
 # Jobs wait: what the worker does is no cost of a page.
@@ -74,7 +78,7 @@ PAGES = {
     "/feedback/?order=wanted&answered=yes": (10, 13),
     "/feedback/?mine=supported": (9, 13),
     "/feedback/?q=filter": (10, 13),
-    "/": (7, 12),
+    "/": (8, 13),
     "/roadmap/": (7, 9),
     "/groups/": (3, 13),
     "/me/": (None, 18),
@@ -118,11 +122,11 @@ def grow_item(alice, tessa):
 
 
 def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 17)
+    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 18)
 
 
 def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 12)
+    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 13)
 
 
 @pytest.mark.parametrize(("who", "pinned"), [("visitor", 9), ("bob_client", 11)])
@@ -227,3 +231,39 @@ def test_a_vote_costs_the_same_however_many_voted(alice, bob_client, carol_clien
         actions.cast_vote(feedback, actor=make_member())
     many = writes(tessa_client, address, {"want": "1"}, HTTP_HX_REQUEST="true")
     assert len(few) == len(many) == 16, "\n".join(many)
+
+
+@pytest.fixture
+def run_event(alice):
+    """A session of Alice's with guests, others who wait, and an agenda of items."""
+    event = make_event(alice, capacity=MANY)
+
+    def grow(number):
+        sessions.set_seats(event, actor=alice, capacity=event.registrations.count() + number, reserved=0)
+        take_seats(event, *(make_member() for _turn in range(number)))
+        for turn in range(min(number, 25)):
+            item = make_feedback(make_member(), category=make_category())
+            if turn % 2:
+                actions.cast_vote(item, actor=alice)
+                sessions.take_up(event, item, actor=alice)
+            elif AgendaItem.objects.filter(event=event).count() < 40:
+                sessions.add_line(event, actor=alice, title=f"Line {turn}", speaker=make_member())
+
+    grow.event = event
+    return grow
+
+
+@pytest.mark.parametrize(("page", "pinned"), [("agenda", 10), ("guests", 7), ("edit", 6)])
+def test_the_pages_of_a_sessions_host(page, pinned, run_event, alice_client):
+    assert_flat(alice_client, f"/events/{run_event.event.pk}/{page}/", run_event, pinned)
+
+
+@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 9)])
+def test_the_sessions_of_a_group(who, pinned, request):
+    group = make_group()
+
+    def grow(number):
+        for _turn in range(number):
+            make_event(make_member(), group=group)
+
+    assert_flat(request.getfixturevalue(who), f"/groups/{group.slug}/events/", grow, pinned)

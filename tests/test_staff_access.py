@@ -26,6 +26,9 @@ MODERATOR_OPENS = {
     "live.question",
     "minutes.minutes",
     "minutes.actionitem",
+    "events.series",
+    "events.event",
+    "events.registration",
 }
 LEAD_OPENS = MODERATOR_OPENS | {
     "feedback.category",
@@ -69,6 +72,7 @@ LEAD_OPENS = MODERATOR_OPENS | {
     "shop.coupon",
     "shop.campaign",
     "live.sessionpoll",
+    "events.telling",
 }
 
 

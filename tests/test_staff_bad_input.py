@@ -52,6 +52,12 @@ def test_and_answers_that(tessa_client, alice, query):
         "/admin/feedback/fixnote/?text__regex=(",
         "/admin/channels/importjob/?name__regex=(",
         "/admin/auth/group/?name__regex=(",
+        "/admin/events/event/?door_key__startswith=a",
+        "/admin/events/event/?online_link__contains=a",
+        f"/admin/events/event/?starts_at__gte={MOMENTS[0]}",
+        "/admin/events/series/?title__regex=(",
+        "/admin/events/registration/?member__email__startswith=a",
+        "/admin/events/telling/?cause_key__regex=(",
         "/admin/moderation/case/?words__regex=(",
         "/admin/moderation/sanction/?words__contains=a",
         "/admin/moderation/blockedword/?squeezed__startswith=a",
@@ -119,3 +125,15 @@ def test_the_desk_is_not_moved_by_a_moment_of_no_zone(tessa_client, alice):
     actions.add_note(item, actor=None, text="x")
     data = {"seen_status": "new", "seen_at": "0001-01-01T00:00:00+14:00", "answer": "Hello"}
     assert tessa_client.post(f"{ITEMS}{item.pk}/desk/", data).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["abc", HUGE, "²", "-1"])
+def test_forged_keys_of_sessions_are_refused(adam_client, key):
+    for model in ("event", "series", "registration", "telling"):
+        address = reverse(f"admin:events_{model}_changelist")
+        assert adam_client.get(f"{address}{key}/change/").status_code == 302
+    form = {"title": "x", "whom": f"group:{key}", "calendar": key, "weekday": key, "capacity": key, "minutes": key}
+    for model in ("event", "series"):
+        page = adam_client.post(f"/admin/events/{model}/add/", form)
+        assert page.status_code == 200
+        assert page.context["errors"]

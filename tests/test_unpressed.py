@@ -9,6 +9,7 @@ from django.utils import timezone
 from community import actions
 from community.models import Membership
 from community.posts.models import Picture, Post
+from events.models import Event
 from feedback.models import FixNote
 from tests.announcing.conftest import make_announcement
 from tests.factories import image_upload, join, make_feedback, make_fix_note, make_group, make_member
@@ -90,3 +91,13 @@ def test_a_draft_stays_as_it_was(form, alice_client):
     assert explains(alice_client.post(f"/talk/{post.pk}/edit/", TALK | form | {"title": "Where?"}))
     post.refresh_from_db()
     assert (post.state, post.title) == ("draft", "When?")
+
+
+@pytest.mark.parametrize("form", UNPRESSED)
+def test_a_session_is_neither_published_nor_kept(form, lead_client):
+    soon_enough = {"day": (timezone.localdate() + timedelta(days=9)).isoformat(), "begins": "19:00", "minutes": "60"}
+    words = {"title": "Bread", "kind": "theme", "whom": "all", "zone": "Asia/Shanghai", "language": "en"}
+    answer = lead_client.post("/events/new/", words | soon_enough | form)
+    assert explains(answer)
+    assert "Bread" in answer.content.decode()
+    assert not Event.objects.exists()

@@ -1,10 +1,12 @@
 """From a draft to a session that people come to, and what becomes of it. Each move is claimed, so that of two presses
 one counts."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from community.audit import record
@@ -13,7 +15,7 @@ from community.permissions import may_act
 from community.submits import hash_submit_key
 from events.actions.seats import set_seats, tell_visitors
 from events.actions.telling import tell
-from events.models import COMING, Event, Telling
+from events.models import COMING, AgendaItem, Event, Telling
 
 What, To = Telling.What, Telling.To
 # What a calendar shows of a session: a change of it is a new revision.
@@ -28,25 +30,39 @@ SAVED = [
 
 
 def draft_event(event, *, actor, submit_key=""):
-    """Keep a new session as a draft, which only those who run it see; returns it. The same `submit_key` again is the
-    same session."""
-    key = hash_submit_key(submit_key, str(actor.pk)) if actor else None
-    with transaction.atomic():
-        if key and (known := Event.objects.filter(submit_key=key).first()):
+    """Keep a new session as a draft, which only those who run it see; returns it. The same `submit_key` with the same
+    title and time makes one. Raises what settings.CHECK_STANDING refuses; `actor` None for the system."""
+    key = None
+    if actor:
+        import_string(settings.CHECK_STANDING)(actor)
+        key = hash_submit_key(submit_key, f"session {actor.pk}", event.title, event.starts_at.isoformat())
+    if known := find_drafted(key):
+        return known
+    event.submit_key, event.created_by = key, actor
+    render(event)
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+            record("events.event.drafted", event, actor=actor)
+    except IntegrityError:
+        # The other half of a double tap was faster: the unique key let one of the two through.
+        if known := find_drafted(key):
             return known
-        event.submit_key, event.created_by = key, actor
-        render(event)
-        event.save(force_insert=True)
-        record("events.event.drafted", event, actor=actor)
+        raise
     return event
+
+
+def find_drafted(key):
+    return Event.objects.filter(submit_key=key).first() if key else None
 
 
 def save_event(event, *, actor, told=True):
     """Keep what was changed of a session; of a published one the guests are told when or where it is now, unless
     `told` is false. Seats go through `set_seats`. Nothing changed writes nothing.
 
-    Raises ValidationError('over') for one that is over or cancelled, save for its recording, ('past') where it would
-    begin in the past, ('audience') where a published one would be for others, and as set_seats does.
+    Raises ValidationError('said_in_private') where what its agenda has of a private group would be seen by others,
+    ('over') for one that is over or cancelled, save for its recording, ('past') where it would begin in the past,
+    ('audience') where a published one would be for others, and as set_seats does.
     """
     with transaction.atomic():
         row = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
@@ -69,6 +85,10 @@ def check_changes(row, event, changes):
     if row.state in (Event.State.FINISHED, Event.State.CANCELLED) and set(changes) - {"recording_link"}:
         raise ValidationError(_("It is over; only the recording can still be added."), code="over")
     if row.state == Event.State.DRAFT:
+        is_elsewhere = "group" in changes and AgendaItem.objects.said_in_private().filter(event=row).exists()
+        if is_elsewhere:
+            words = _("What was said in a private group stands on its agenda: it can only be for that group.")
+            raise ValidationError(words, code="said_in_private")
         return
     if set(changes) & set(AUDIENCE):
         raise ValidationError(_("It is published; whom it is for stays."), code="audience")

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from community.audit import record
 from community.models import Community, MailChoice
 from community.notices import notify
-from events.models import Event, Registration
+from events.models import Event, Invitee, Registration
 from events.permissions import may_register
 
 State = Registration.State
@@ -90,11 +90,18 @@ def seat_member(event, member, *, actor):
     """Give a member one of the reserved seats, or, where none of them is left, a free one that nobody waits for;
     whoever waits leaves the line. He is told. Returns the Registration; may run twice.
 
-    Raises ValidationError('closed'), ('full').
+    Raises ValidationError('closed'), ('full'), ('members_only') for somebody outside a private group, who may not know
+    of it.
     """
     with transaction.atomic():
         event = hold_event(event)
         check_takes_guests(event)
+        if event.group_id and event.group.is_private and not may_register(member, event):
+            words = _("A private group is known to its members alone: %(name)s is none of them.")
+            raise ValidationError(words, code="members_only", params={"name": member.name})
+        if event.is_for_chosen:
+            # Whoever has a seat may know of it.
+            Invitee.objects.get_or_create(event=event, member=member)
         registration = Registration.objects.filter(event=event, member=member).first()
         if registration and registration.is_going:
             return registration

@@ -1,7 +1,7 @@
 """Telling many of one session: the cause is written with the deed, and gone through by workers, a batch at a time."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -27,7 +27,9 @@ REMINDERS = {
 
 def tell(event, what, to, *, once="", **params):
     """Have all in `to` told of `what`, once for each `once`; in the caller's transaction. Returns the Telling."""
-    words = {"title": event.title, "title_en": event.title_en, "starts_at": event.starts_at.isoformat()}
+    # In UTC, as it comes back from the database: whoever moved it may have named it by another clock.
+    starts_at = event.starts_at.astimezone(UTC).isoformat()
+    words = {"title": event.title, "title_en": event.title_en, "starts_at": starts_at}
     key = f"event:{event.pk}:{what}" + (f":{once}" if once else "")
     telling, created = Telling.objects.get_or_create(
         cause_key=key, defaults={"event": event, "what": what, "to": to, "params": words | params}

@@ -23,6 +23,10 @@ class AgendaQuerySet(models.QuerySet):
         rows = self.filter(feedback=feedback, event__state__in=COMING).select_related("event")
         return rows.order_by("event__starts_at", "pk")
 
+    def said_in_private(self):
+        """Those with what is for the members of one group alone."""
+        return self.filter(feedback__visibility=Feedback.Visibility.GROUP)
+
 
 class AgendaItem(models.Model):
     class Why(models.TextChoices):
@@ -52,6 +56,8 @@ class AgendaItem(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # One send of one form makes one line.
+    submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     begun_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     # What was said to it: part of the minutes.
@@ -76,6 +82,20 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def shows_item(self):
+        """Whether whoever sees the session may see its item: not one taken back or hidden, and what was said in a
+        private group in that group's sessions alone. Read lines as `event.agenda`, which knows the event."""
+        if self.feedback_id is None or self.feedback.is_public:
+            return self.feedback_id is not None
+        return self.feedback.is_for_group and self.feedback.group_id == self.event.group_id
+
+    @property
+    def display_title(self):
+        """Its title, or that its item is no longer shown."""
+        hides = self.feedback_id is not None and not self.shows_item
+        return _("An item that is no longer shown") if hides else self.title
 
     @property
     def answer_html(self):

@@ -1,5 +1,7 @@
 """Sessions that come again: "the second Thursday at 20:00"."""
 
+import json
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,15 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from community.models import InterestGroup
 from events.models.audience import ONE_AUDIENCE, ForAudience
 from events.models.common import SessionPlan
 from feedback.models import WorkCalendar
+from feedback.models.calendar import read_spec
 
 
 class SeriesQuerySet(models.QuerySet):
     def running(self):
         """Those that still make sessions."""
         return self.filter(is_active=True)
+
+    def on_desk_of(self, user):
+        """Those that this member of staff may know of: of a private group's only who knows of the group."""
+        known = Q(group=None) | Q(group__is_private=False) | Q(group__in=InterestGroup.objects.on_desk_of(user))
+        return self.filter(known)
 
 
 class Series(SessionPlan, ForAudience):
@@ -95,6 +104,9 @@ class Series(SessionPlan, ForAudience):
         help_text=gettext_lazy("Else they are drafts until somebody publishes them."),
     )
     is_active = models.BooleanField(gettext_lazy("goes on"), default=True)
+    # The last date of its rule for which a session was made: what became of that one, and what the rule was by then,
+    # makes no second one for a date before it.
+    made_until = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -118,6 +130,11 @@ class Series(SessionPlan, ForAudience):
                 name="series_ends_later",
                 violation_error_message=gettext_lazy("The end must lie after the beginning."),
             ),
+            models.CheckConstraint(
+                condition=Q(capacity=None, reserved=0) | Q(capacity__gte=F("reserved")),
+                name="series_reserved_within",
+                violation_error_message=gettext_lazy("No more seats can be reserved than there are."),
+            ),
             models.CheckConstraint(condition=Q(every__range=(1, 12)), name="series_every_in_range"),
             models.CheckConstraint(condition=Q(duration__range=(5, 1440)), name="series_duration_in_range"),
             models.CheckConstraint(
@@ -129,6 +146,13 @@ class Series(SessionPlan, ForAudience):
 
     def __str__(self):
         return self.display_title
+
+    @property
+    def worktime(self):
+        """Which days are holidays, or None where it asks no calendar."""
+        if self.calendar is None or self.on_holiday == self.OnHoliday.KEEP:
+            return None
+        return read_spec(json.dumps(self.calendar.spec))
 
     def clean(self):
         """What the rule needs is there, and what it does not use is emptied."""

@@ -19,7 +19,7 @@ from community.limits import limited
 from community.permissions import member_required
 from community.text import is_key, name_key
 from events import actions
-from events.forms import CodeWordForm, FindGuestForm
+from events.door_forms import CodeWordForm, FindGuestForm
 from events.models import Registration
 from events.permissions import get_event_or_404, get_registration_or_404, get_run_event_or_404, registration_of
 

@@ -1,6 +1,5 @@
 """What comes, what was, a month of it, and one session."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -12,6 +11,7 @@ from community.page_cache import visitor_page
 from community.paging import page_by_key
 from community.text import read_moment
 from events.actions import is_door_open
+from events.agenda import timed
 from events.models import AgendaItem, Event, Registration
 from events.months import month_of, read_month
 from events.permissions import get_event_or_404, may_register, may_run, may_see_link, registration_of
@@ -86,7 +86,7 @@ def event_detail(request, pk):
     """One session: when and where, the seat, the agenda, who comes."""
     event = get_event_or_404(request.user, pk)
     registration, guests = registration_of(request.user, event), guests_of(event)
-    agenda = timed_agenda(event)
+    agenda = agenda_of(event)
     context = {
         "event": event,
         "registration": registration,
@@ -104,13 +104,10 @@ def event_detail(request, pk):
     return render(request, "events/event_detail.html", context)
 
 
-def timed_agenda(event):
-    """The agenda in order, each item with `at`, when it is planned to begin."""
-    agenda, at = list(AgendaItem.objects.filter(event=event).in_order().select_related("feedback", "speaker")), 0
-    for item in agenda:
-        item.at = event.starts_at + timedelta(minutes=at)
-        at += item.minutes
-    return agenda
+def agenda_of(event):
+    """The agenda in order, with the times at which its lines are planned to begin."""
+    lines = AgendaItem.objects.filter(event=event).in_order().select_related("feedback", "speaker")
+    return timed(event, list(lines))
 
 
 def guests_of(event):

@@ -238,6 +238,13 @@ class Feedback(models.Model):
             _public_index("-last_answer_at", "-id", name="board_answered"),
             # What is most wanted and not yet done, on the first page.
             models.Index(fields=["-vote_count", "-id"], name="home_wanted", condition=Q(visibility="public") & _OPEN),
+            # What is open, for the agenda of a session: the longest waiting, and all of a group.
+            models.Index(fields=["received_at", "id"], name="open_longest", condition=Q(visibility="public") & _OPEN),
+            models.Index(
+                fields=["group", "-vote_count", "-id"],
+                name="open_in_group",
+                condition=Q(group__isnull=False) & _OPEN,
+            ),
             _public_index("category", "-hot", "-id", name="board_category_hot"),
             _public_index("group", "-hot", "-id", name="board_group_hot"),
             models.Index(fields=["group", "-hot", "-id"], name="group_hot", condition=Q(visibility="group")),

@@ -17,7 +17,7 @@ from community.actions import (
     set_block,
 )
 from community.images import clean_image
-from community.models import Invitation, Rules
+from community.models import InterestGroup, Invitation, Rules
 from community.moderation import actions as care
 from community.moderation.permissions import sanction_token
 from community.posts import actions as talk
@@ -34,6 +34,7 @@ from feedback.models import Channel, FixNote, ReplyTemplate, RoutingRule
 from tests.announcing.conftest import make_announcement, make_robot
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.events.minutes_kit import ask, over, promise, publish, put_on_agenda
+from tests.events.series_kit import make_series
 from tests.factories import (
     image_upload,
     join,
@@ -85,6 +86,7 @@ FOR_ALL += ["{member}", "{member}?show=comments", "{member}?show=fixes", "{invit
 FOR_ALL += ["/groups/", "/rules/", "/receipt/", "/no-such-page/"]
 FOR_ALL += ["/announcements/", "{announcement}"]
 FOR_ALL += ["{group}feedback/", "{group}members/", "{group}figures/", "{invited}"]
+FOR_ALL += ["{group}events/"]
 FOR_VISITORS = [
     "/suspended/{suspension}/",
     "/accounts/login/",
@@ -95,7 +97,7 @@ FOR_VISITORS = [
 FOR_ALL += ["{certificate}"]
 FOR_ALL += ["/talk/", "/talk/?q=nothing-like-it", "{question}", "{question}history/", "{poll}", "{group}talk/"]
 FOR_ALL += ["{group}polls/", "{polled}"]
-FOR_ALL += ["/events/", "/events/month/2001/5/", "/events/past/", "{session}", "{cancelled}", "{over}"]
+FOR_ALL += ["/events/", "/events/month/2001/5/", "/events/past/", "{full}", "{cancelled}", "{over}"]
 FOR_ALL += ["{minutes}", "/events/promises/", "/events/promises/?show=dropped"]
 FOR_MEMBERS = [
     "/talk/new/?kind=poll",
@@ -149,6 +151,14 @@ FOR_MEMBERS = [
     "{survey}",
     "{promise}",
     "{promise}edit/",
+    "/events/new/",
+    "{session}edit/",
+    "{session}cancel/",
+    "{session}agenda/",
+    "{session}agenda/{line}/",
+    "{session}guests/?find=o",
+    "{session}guests/{guest}/remove/",
+    "{draft_session}remove/",
 ]
 DESK, CARE = "/admin/feedback/feedback", "/admin/moderation/case"
 FOR_STAFF = [
@@ -191,6 +201,11 @@ FOR_STAFF = [
     "/admin/announcing/announcement/calendar/",
     "/admin/announcing/announcement/calendar/?view=week",
     "/admin/announcing/announcement/{planned}/plan/",
+    "/admin/events/event/",
+    "/admin/events/event/add/",
+    "/admin/events/event/{session_key}/change/",
+    "/admin/events/series/{series}/change/",
+    "/admin/events/registration/",
 ]
 FOR_LEADS = [
     "/admin/community/interest/",
@@ -220,6 +235,10 @@ FOR_LEADS = [
     "/admin/segments/savedsegment/",
     "/admin/segments/savedsegment/add/",
     "/admin/segments/savedsegment/glance/",
+    "/admin/events/series/",
+    "/admin/events/series/add/",
+    "/admin/events/series/{series}/change/",
+    "/admin/events/telling/",
 ]
 # Each screen, theme, language and kind of reader at least twice.
 LOOKS = {
@@ -265,8 +284,9 @@ def addresses(alice, bob, tessa, machine):
     tested = make_call(mended, tessa)
     make_report(tested, alice, "works", text="So much brighter.")
     actions.end_test_call(tested, actor=tessa, words="Thank you.")
-    after = make_sessions(item, alice=alice, bob=bob, tessa=tessa)
+    after = make_past_sessions(item, alice=alice, bob=bob, tessa=tessa)
     groups = make_groups(alice, bob, tessa)
+    met = make_sessions(item, alice=alice, bob=bob)
     # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
     # Not accepted: the forms ask for them.
@@ -325,6 +345,7 @@ def addresses(alice, bob, tessa, machine):
         **after,
         **cared,
         **session_addresses(alice, bob, tessa, item),
+        **met,
     }
 
 
@@ -349,11 +370,11 @@ def session_addresses(alice, bob, tessa, item):
     }
     move_event(over, starts_in=timedelta(days=-20), **done)
     sessions.open_calendar(actor=alice)
-    named = {"session": full, "hosted": hosted, "cancelled": cancelled, "over": over}
+    named = {"full": full, "hosted": hosted, "cancelled": cancelled, "over": over}
     return {name: event.get_absolute_url() for name, event in named.items()}
 
 
-def make_sessions(item, *, alice, bob, tessa):
+def make_past_sessions(item, *, alice, bob, tessa):
     """A session of Bob's with its minutes, where Alice was, and one of hers whose minutes are not out yet."""
     past, unfinished = over(make_event(bob), alice, tessa), over(make_event(alice), bob)
     put_on_agenda(past, "Open until ten?", feedback=item, answer="We try.", answer_rendered="<p>We try.</p>")
@@ -399,6 +420,28 @@ def make_groups(alice, bob, tessa):
         "invited": outside.get_absolute_url(),
         "asked": f"/groups/{make_group('By request', policy='request').slug}/",
         "private_item": make_feedback(author=alice, title="Among us", group=private).get_absolute_url(),
+    }
+
+
+def make_sessions(item, *, alice, bob):
+    """A session that Alice runs, with guests, others who wait, and an agenda that runs past its end; a draft of hers in
+    a series, and one in a group."""
+    event = make_event(alice, title="Bread and its price", capacity=2, reserved=1, place="Market hall")
+    guest, _waiting = take_seats(event, bob, make_member("Kai"))
+    line = sessions.take_up(event, item, actor=alice, why="wanted", minutes=60)
+    sessions.add_line(event, actor=alice, title="Tea", minutes=45, speaker=bob)
+    sessions.take_up_usual(event, "questions", actor=alice)
+    make_event(alice, group=InterestGroup.objects.get(name="Bakers"))
+    series = make_series(alice, publishes=False, starts_on=timezone.localdate() + timedelta(days=1), days_ahead=8)
+    # The worker has made them.
+    draft = series.events.order_by("occurs_on").first()
+    return {
+        "session": event.get_absolute_url(),
+        "session_key": event.pk,
+        "draft_session": draft.get_absolute_url(),
+        "guest": guest.pk,
+        "line": line.pk,
+        "series": series.pk,
     }
 
 
