@@ -24,11 +24,12 @@ from community.fragments import kept_for
 from community.models import InterestGroup
 from community.posts.polls import standing_of
 from events.live.models import Question, SessionPoll, State
+from events.live.models.question import OPEN
 from events.live.permissions import is_public
 from events.models import AgendaItem, Event
 
 # What it is rendered with, and how many questions it shows.
-PARTS = {"live": ("live/_now.html", 60), "screen": ("live/_screen.html", 5)}
+PARTS = {"live": ("live/_now.html", 40), "screen": ("live/_screen.html", 5)}
 ANSWERED_SHOWN = 20
 # Seconds. With the longest pause between two asks (static/js/live.js) a change is still seen within five.
 STANDS = 1.0
@@ -133,22 +134,20 @@ def show(event, limit):
     now = next((question for question in questions if question.state == State.NOW and event.is_live), None)
     if now is None and event.is_live:
         now = Question.objects.filter(event=event, state=State.NOW).shown().for_rows().first()
+    rows = Question.objects.filter(event=event).order_by("pk")
+    standing = list(rows.values_list("pk", "state", "merged_into", "hidden_at"))
     waiting = [question for question in questions if question != now][:limit]
     answered = Question.objects.filter(event=event, state=State.ANSWERED).shown().order_by("-answered_at", "-pk")
     return {
         "event": event,
         "now": now,
         "questions": waiting,
-        "more": count_open(event, now) - len(waiting) if len(questions) > limit else 0,
+        "more": max(0, sum(map(is_open, standing)) - len(waiting) - bool(now)),
         "answered": list(answered.for_rows()[:ANSWERED_SHOWN]),
         "polls": figures_of(SessionPoll.objects.filter(event=event).shown()),
-        "own_key": own_key(event),
+        "own_key": own_key(event, standing),
         **course_of(event),
     }
-
-
-def count_open(event, now):
-    return Question.objects.filter(event=event).open().count() - (now is not None)
 
 
 def figures_of(session_polls):
@@ -176,9 +175,13 @@ def course_of(event):
     }
 
 
-def own_key(event):
+def own_key(event, standing):
     """A number that changes with whatever the part of one reader may show of his own: how far questions are, which
     polls run. Votes are not among it, so that a flood of them does not make everybody load his own part."""
-    rows = Question.objects.filter(event=event).order_by("pk").values_list("pk", "state", "merged_into", "hidden_at")
     polls = SessionPoll.objects.filter(event=event).running().values_list("pk", flat=True)
-    return crc32(repr((event.state, list(rows), list(polls))).encode())
+    return crc32(repr((event.state, standing, list(polls))).encode())
+
+
+def is_open(row):
+    _pk, state, merged_into, hidden_at = row
+    return state in OPEN and not merged_into and not hidden_at

@@ -108,6 +108,27 @@ def test_making_it_anew_costs_the_same_with_more_questions(event, alice, bob, vi
         now(visitor, event)
 
 
+def test_of_many_changes_within_a_second_one_is_drawn(event, bob, visitor, monkeypatch):
+    monkeypatch.setattr("events.live.shared.STANDS", 60)
+    make_question(event, bob, "The first?")
+    version = fresh(event).live_version
+    assert "The first?" in words(now(visitor, event))
+    make_question(event, bob, "The second?")
+    make_question(event, bob, "The third?")
+    assert now(visitor, event, v=version).status_code == 204
+    held_back = now(visitor, event)
+    assert "The second?" not in words(held_back)
+    assert f"-{version}-" in held_back.headers["ETag"]
+    # Whoever has seen newer from another process does not go back.
+    assert "The third?" in words(now(visitor, event, v=version + 1))
+    # What is no version, or none yet, asks for nothing more than others do.
+    make_question(event, bob, "The fourth?")
+    for odd in ("x", "-1", "9" * 30, ""):
+        assert "The fourth?" not in words(now(visitor, event, v=odd))
+    monkeypatch.setattr("events.live.shared.STANDS", 0)
+    assert "The fourth?" in words(now(visitor, event, v=version))
+
+
 @pytest.mark.parametrize("audience", ["all", "open group", "private group", "closed group", "chosen"])
 @pytest.mark.parametrize("state", Event.State.values)
 def test_whether_all_may_know_is_judged_as_everywhere_else(audience, state, alice, bob):

@@ -1,6 +1,8 @@
 """A session with many at once: one vote each, one question being answered, one question for a double tap."""
 
 import random
+import time
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.db import connection
 from events.live import actions
 from events.live.actions.counting import count_people
 from events.live.models import Question, QuestionVote, SessionPoll
+from events.live.shared import render_part, shared_part
 from tests.events.live_kit import fresh, make_item, make_live, make_poll, make_question
 from tests.factories import make_member
 from tests.races.conftest import errors_in, run_together
@@ -18,6 +21,31 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def event(alice):
     return make_live(alice)
+
+
+def drawn(event, monkeypatch):
+    """How often the shared part is drawn when twelve ask for it at the same moment."""
+    times = []
+
+    def draw(*named):
+        times.append(named)
+        time.sleep(0.3)
+        return render_part(*named)
+
+    monkeypatch.setattr("events.live.shared.render_part", draw)
+    answers = run_together(12, lambda _turn: shared_part(event.pk, fresh(event).live_version, "en", "live").html)
+    assert errors_in(answers) == []
+    assert len(set(answers)) == 1
+    return len(times)
+
+
+def test_of_many_who_ask_at_once_one_draws(event, monkeypatch):
+    assert drawn(event, monkeypatch) == 1
+
+
+def test_control_without_waiting_all_draw(event, monkeypatch):
+    monkeypatch.setattr("events.live.shared.DRAWING", [nullcontext()])
+    assert drawn(event, monkeypatch) > 1
 
 
 def test_one_member_thirty_times(event, bob, carol):
