@@ -216,6 +216,9 @@ ACCOUNT_ADAPTER = "community.moderation.signing_in.DoorAdapter"
 CHECK_WORDS = "community.moderation.checks.check_words"
 # Asked by check_ledger besides what it proves itself: functions that return a list of findings.
 LEDGER_PROOFS = ["rewards.shop.proofs.prove_shop"]
+# Called by load_demo with (story, cast, now, seed) when the items of a demo are there: functions that write what other
+# wings show of it, and return what members are to be thanked for, as rewards.history.Deed.
+DEMO_PARTS = ["events.demo.show_sessions"]
 # Asked before a member founds a group, edits one, or asks to be let into one.
 CHECK_STANDING = "community.moderation.checks.check_standing"
 # Given the file of a cover or an avatar that nothing shows any more, to delete it.

@@ -67,7 +67,7 @@ def test_relative_imports_stay_inside_their_wing():
 SUB_APPS = {
     "community": (["moderation", "segments", "posts", "announcing"], ["training"]),
     "rewards": (["honours", "shop"], ["fairness"]),
-    "events": (["live", "minutes"], []),
+    "events": (["live", "minutes", "demo"], []),
 }
 PLACES = [(wing, place) for wing, (line, apart) in SUB_APPS.items() for place in ["", *line, *apart]]
 

@@ -5,9 +5,11 @@ import random
 from datetime import timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from community.markdown import render_markdown
 from community.models import Activity, Community, InterestGroup, Member, Notification
@@ -95,9 +97,11 @@ def build(story, *, items, months, seed, rename=True, on_batch=None):
     show_alike(story)
     show_second_looks(now)
     show_profiles(story, cast, now, seed)
+    # Before segments and points are reckoned, which count what members did there.
+    deeds = [deed for path in settings.DEMO_PARTS for deed in import_string(path)(story, cast, now, seed)]
     show_announcements(story, cast, now)
     show_testers(story, cast, now)
-    show_points()
+    show_points(deeds)
     show_training(story, cast, now, seed)
     show_corners(story, cast, random.Random(f"corners {seed}"), now)
     show_honours(story, cast, random.Random(seed), now)
