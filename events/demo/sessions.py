@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from community.models import Community, InterestGroup, Member
 from events.demo import academy, market
+from events.demo.minutes import write_minutes
+from events.demo.questions import write_questions
 from events.demo.seats import write_seats
 from events.demo.stage import Held, all_words, names_in, rendered, set_stage
 from events.demo.telling import tell_of_the_past
@@ -32,13 +34,18 @@ def show_sessions(story, cast, now, seed):
     were_here_by_then(stage, held)
     write_agendas(stage, held)
     deeds = write_seats(stage, held)
+    write_questions(stage, held)
+    deeds += write_minutes(stage, held)
     tell_of_the_past(stage, held)
     Event.objects.bulk_update([one.event for one in held], COUNTED)
     Community.bump()
     return deeds
 
 
-COUNTED = ["seats_taken", "reserved_taken", "waiting_count", "attended_count"]
+COUNTED = [
+    *("seats_taken", "reserved_taken", "waiting_count", "attended_count"),
+    *("question_count", "promise_count", "kept_count"),
+]
 
 
 def make_events(stage):

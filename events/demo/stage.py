@@ -22,6 +22,9 @@ class Held:
     event: Event
     agenda: list = field(default_factory=list)
     registrations: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+    promises: list = field(default_factory=list)
+    minutes: object = None
 
     @property
     def hosts(self):

@@ -44,6 +44,9 @@ def tellings_of(stage, one):
             yield told(event, what, To.GOING, at, [row for row in rows if row.is_going], once=once)
     if event.is_over:
         yield told(event, What.SURVEY, To.ATTENDED, event.finished_at, one.came)
+    if one.minutes and one.minutes.published_at:
+        live = [row for row in rows if row.is_going or row.is_waiting]
+        yield told(event, What.MINUTES, To.REGISTERED, one.minutes.published_at, live)
 
 
 def told(event, what, to, at, members, *, once="", **params):
