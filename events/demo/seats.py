@@ -55,7 +55,7 @@ def deed_of(event, member_id, reason, key, at):
 def registrations_of(stage, one):
     event, rng = one.event, stage.rng
     closes = min(event.cancelled_at or event.starts_at, stage.now)
-    named = [pk for name in names_in(one.words) if (pk := stage.id_of(name)) not in one.hosts]
+    named = named_guests(stage, one)
     others = [pk for pk in stage.could_come(event) if pk not in named]
     # The team sits on what is kept for it.
     kept = [pk for pk in named if pk not in stage.cast.voices][: event.reserved]
@@ -73,6 +73,16 @@ def registrations_of(stage, one):
         at = stage.between(begins, closes)
         rows.append(seat(event, pk, at, is_reserved=True, changed_by_id=event.host_id))
     return sorted(rows, key=lambda row: row.registered_at)
+
+
+def named_guests(stage, one):
+    """Those of whom the words say that they were there; of a session for a group its members alone."""
+    event = one.event
+    named = [pk for name in names_in(one.words) if (pk := stage.id_of(name)) not in one.hosts]
+    if event.group_id is None:
+        return named
+    since = stage.joined_group[event.group_id]
+    return [pk for pk in named if pk in since and since[pk] < event.published_at]
 
 
 def seat(event, pk, at, **fields):
@@ -108,7 +118,7 @@ def run_line(event, moments, seats, first):
 
 def check_in(stage, one):
     event, rng = one.event, stage.rng
-    named = {stage.id_of(name) for name in names_in(one.words)}
+    named = set(named_guests(stage, one))
     ways = [Way.CODE] * 6 + [Way.DESK] * 2 + [Way.WORD] * 2 * bool(event.code_word)
     for row in one.registrations:
         if row.is_going and (row.member_id in named or rng.random() < COME):
