@@ -74,7 +74,7 @@ def may_register(user, event):
     """Whether a seat can be taken by this member, who may know of the session: of one for a group by its members."""
     if event.audience != Audience.GROUP or user.pk in (event.host_id, event.responsible_id):
         return True
-    return Membership.objects.filter(group=event.group_id, member=user).exists()
+    return user.is_authenticated and Membership.objects.filter(group=event.group_id, member=user).exists()
 
 
 def may_see_link(user, event, registration=None):

@@ -106,6 +106,12 @@ def secret(hanna, bob):
     return make_event(hanna, group=group, title="Hush")
 
 
+def test_a_visitor_reads_what_an_open_group_holds(hanna, visitor):
+    """Who it is for, and no form that would be refused."""
+    event = make_event(hanna, group=make_group("Bakers"))
+    assert "Sign in and come" in words_of(visitor.get(event.get_absolute_url()))
+
+
 def test_a_private_session_is_there_for_its_group_alone(secret, visitor, alice_client, bob_client):
     first = timezone.localdate(secret.starts_at).replace(day=1)
     lists = ["/events/", f"/events/month/{first.year}/{first.month}/"]
