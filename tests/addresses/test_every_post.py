@@ -14,8 +14,8 @@ from community.models import Interest, InterestGroup
 from community.posts.models import Poll
 from feedback import actions
 from feedback.models import Feedback, FeedbackPoll, Status
+from tests.addresses.test_bad_input import POSTS, send
 from tests.factories import join, make_fix_note, make_receipt
-from tests.test_bad_input import POSTS, send, without_limits, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def stranger(carol, sign_in):
 
 
 @pytest.fixture
-def sound(world, alice, bob, tessa):  # noqa: F811
+def sound(world, bob, tessa):
     """A function that brings about what an address needs, and gives (browser, path, form)."""
     browsers, places = world
 
