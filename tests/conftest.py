@@ -6,41 +6,20 @@ from queue import SimpleQueue
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
 from django.core.cache import caches
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import transaction
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
-from pytest_django.plugin import blocking_manager_key
 
-from community.models import Community, Interest
 from community.search import Rarity
 from community.search_index import PostgresIndex
 from feedback.analysis import Alarm, Analysis
-from feedback.models import Category, Channel, RoutingRule, SlaPolicy
-from rewards.honours.models import Badge, BadgeLevel, Title
-from rewards.models import Bank, Rule
 from tests.factories import make_member
+from tests.flushing import Start
 
-# Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [
-    Community,
-    Interest,
-    Channel,
-    Category,
-    SlaPolicy,
-    RoutingRule,
-    Group,
-    Rule,
-    Bank,
-    Badge,
-    BadgeLevel,
-    Title,
-]
 MODERATOR_MAY = [
     *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
     *("enter_feedback", "view_replytemplate"),
@@ -51,32 +30,13 @@ MODERATOR_MAY = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, request):
-    """Remember what the migrations wrote, so that it can be put back."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Remember what the migrations wrote; it is put back after each test that really committed."""
     with django_db_blocker.unblock():
-        rows = [row for model in BASE_MODELS for row in model.objects.all()]
-        request.config.base_rows = serializers.serialize("json", rows, use_natural_foreign_keys=True)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """Put the migrations' rows back after a test that emptied the tables; after the last the database is gone, unless
-    it is kept for the next run."""
-    result = yield
-    if nextitem is None and not item.config.getvalue("reuse_db"):
-        return result
-    if "transactional_db" in item.fixturenames or is_transactional(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            ContentType.objects.clear_cache()
-            for row in serializers.deserialize("json", item.config.base_rows):
-                row.save()
-            connection.close()
-    return result
-
-
-def is_transactional(item):
-    marker = item.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+        start = Start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: start.put_back())
+        yield
 
 
 @contextmanager
