@@ -1,5 +1,6 @@
 """What every test run shares: where Chromium is, and what its absence means."""
 
+import gc
 import os
 import shutil
 
@@ -18,6 +19,14 @@ def find_chromium() -> str | None:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     return find_chromium()
+
+
+def pytest_collection_finish():
+    """Thousands of tests and all modules stay until the end: to look through them again and again for what may go took
+    a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_runtest_setup(item):
