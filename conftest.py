@@ -16,6 +16,30 @@ def find_chromium() -> str | None:
     return shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--of-database",
+        action="store_true",
+        help="Only the tests that may ask the database: the others were refused it, so that another database changes"
+        " nothing for them.",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """pytest-django refuses the database to a test that has neither mark nor fixture for it."""
+    if config.getoption("of_database"):
+        others = [item for item in items if not asks_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item):
+    return bool(
+        item.get_closest_marker("django_db")
+        or {"db", "transactional_db", "live_server"}.intersection(item.fixturenames)
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     return find_chromium()
