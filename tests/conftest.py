@@ -1,45 +1,25 @@
 """The cast, and what every test starts from: empty caches, its own media folder, the rows of the migrations."""
 
+from contextlib import contextmanager
 from pydoc import locate
 from queue import SimpleQueue
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
 from django.core.cache import caches
-from django.db import connection
-from django.test import Client
+from django.db import transaction
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
-from pytest_django.plugin import blocking_manager_key
 
-from community.models import Community, Interest
 from community.search import Rarity
 from community.search_index import PostgresIndex
 from feedback.analysis import Alarm, Analysis
-from feedback.models import Category, Channel, RoutingRule, SlaPolicy
-from rewards.honours.models import Badge, BadgeLevel, Title
-from rewards.models import Bank, Rule
 from tests.factories import make_member
+from tests.flushing import Start
 
-# Rows that migrations write; a test with real transactions empties the database behind it.
-BASE_MODELS = [
-    Community,
-    Interest,
-    Channel,
-    Category,
-    SlaPolicy,
-    RoutingRule,
-    Group,
-    Rule,
-    Bank,
-    Badge,
-    BadgeLevel,
-    Title,
-]
 MODERATOR_MAY = [
     *("triage_feedback", "view_feedback", "publish_fixnote", "view_fixnote", "add_fixnote"),
     *("enter_feedback", "view_replytemplate"),
@@ -50,32 +30,41 @@ MODERATOR_MAY = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, request):
-    """Remember what the migrations wrote, so that it can be put back."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Remember what the migrations wrote; it is put back after each test that really committed."""
     with django_db_blocker.unblock():
-        rows = [row for model in BASE_MODELS for row in model.objects.all()]
-        request.config.base_rows = serializers.serialize("json", rows, use_natural_foreign_keys=True)
+        start = Start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: start.put_back())
+        yield
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """Put the migrations' rows back after a test that emptied the tables; after the last the database is gone, unless
-    it is kept for the next run."""
-    result = yield
-    if nextitem is None and not item.config.getvalue("reuse_db"):
-        return result
-    if "transactional_db" in item.fixturenames or is_transactional(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            ContentType.objects.clear_cache()
-            for row in serializers.deserialize("json", item.config.base_rows):
-                row.save()
-            connection.close()
-    return result
-
-
-def is_transactional(item):
-    marker = item.get_closest_marker("django_db")
-    return marker is not None and bool(marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+@contextmanager
+def clean_start(media):
+    """What holds while a test runs, or while rows are written that several tests start from."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(
+            # Tests type faster than people; those of the form's guards set the time themselves.
+            FORM_MIN_SECONDS=0,
+            MEDIA_ROOT=media,
+        ),
+        # Whoever asks outside a request reads English: a request of an earlier test leaves its language behind.
+        translation.override("en"),
+    ):
+        # A job that runs at once passes no pipes and threads on its way, which cost many times what the jobs do.
+        patch.setattr("django_q.tasks.Queue", PlainQueue)
+        # What the search learnt from the documents of another test says nothing about those of this one.
+        patch.setattr(Rarity, "kept", {})
+        patch.setattr(PostgresIndex, "kept", {})
+        # Tests say more on one day than a newcomer may; those of that limit set it themselves.
+        patch.setattr("community.moderation.checks.NEWCOMER_PER_DAY", 10_000)
+        # That texts could not be read in another test keeps nothing out of the log of this one.
+        patch.setattr("feedback.actions.reading.is_failing", False)
+        # Nothing that an earlier test cached is seen, neither pages nor the board's figures.
+        for cache in caches.all(initialized_only=True):
+            cache.clear()
+        yield
 
 
 class PlainQueue(SimpleQueue):
@@ -88,48 +77,26 @@ class PlainQueue(SimpleQueue):
 
 
 @pytest.fixture(autouse=True)
-def jobs_at_hand(monkeypatch):
-    """A job that runs at once passes no pipes and threads on its way, which cost many times what the jobs do."""
-    monkeypatch.setattr("django_q.tasks.Queue", PlainQueue)
+def media(tmp_path):
+    """A clean start, with a media folder of this test's own, as a Path."""
+    folder = tmp_path / "media"
+    with clean_start(folder):
+        yield folder
 
 
-@pytest.fixture(autouse=True)
-def forgotten_rarity(monkeypatch):
-    """What the search learnt from the documents of another test says nothing about those of this one."""
-    monkeypatch.setattr(Rarity, "kept", {})
-    monkeypatch.setattr(PostgresIndex, "kept", {})
+@contextmanager
+def shared_rows(blocker, media, write):
+    """What `write()` gives, for all tests of a module; the rows that it wrote stay until the module is done.
 
-
-@pytest.fixture(autouse=True)
-def talkative(monkeypatch):
-    """Tests say more on one day than a newcomer may; those of that limit set it themselves."""
-    monkeypatch.setattr("community.moderation.checks.NEWCOMER_PER_DAY", 10_000)
-
-
-@pytest.fixture(autouse=True)
-def sound_machine(monkeypatch):
-    """That texts could not be read in another test keeps nothing out of the log of this one."""
-    monkeypatch.setattr("feedback.actions.reading.is_failing", False)
-
-
-@pytest.fixture(autouse=True)
-def empty_caches():
-    """Nothing that an earlier test cached is seen, neither pages nor the board's figures."""
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Whoever asks outside a request reads English: a request of an earlier test leaves its language behind."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def no_haste(settings):
-    """Tests type faster than people; those of the form's guards set the time themselves."""
-    settings.FORM_MIN_SECONDS = 0
+    They are written in a transaction that stays open, and each test returns to a savepoint in it. The fixture of the
+    module asks for `django_db_setup`; all tests of such a module see the rows, also those that do not ask for them.
+    """
+    with blocker.unblock(), transaction.atomic():
+        with clean_start(media):
+            written = write()
+        with blocker.block():
+            yield written
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -159,13 +126,6 @@ class Machine:
         return Analysis("zh-hans", "neutral", 0.0, (), (), "test-1")
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """A media folder of this test's own, as a Path."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
 # --- the cast -----------------------------------------------------------------------------------------------
 
 
@@ -189,11 +149,16 @@ def carol(db):
 
 @pytest.fixture
 def tessa(db):
+    """A moderator."""
+    return make_moderator("Tessa")
+
+
+def make_moderator(name):
     """A moderator: staff, and in the group of moderators."""
     moderators, created = Group.objects.get_or_create(name="moderators")
     if created:
         moderators.permissions.set(Permission.objects.filter(codename__in=MODERATOR_MAY))
-    member = make_member("Tessa", is_staff=True, job_title="Service")
+    member = make_member(name, is_staff=True, job_title="Service")
     member.groups.add(moderators)
     return member
 

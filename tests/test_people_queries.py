@@ -18,7 +18,7 @@ from tests.factories import (
     make_post,
     make_reply,
 )
-from tests.test_queries import assert_flat, cost
+from tests.test_queries import assert_all_flat, assert_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
@@ -41,23 +41,23 @@ def grow(alice, bob, tessa):
     return grow
 
 
-@pytest.mark.parametrize(
-    ("show", "visitors", "members"),
-    [("said", 8, 12), ("comments", 8, 11), ("fixes", 8, 11), ("posts", 8, 11), ("answers", 8, 11)],
-)
-def test_a_profile(show, visitors, members, grow, alice, visitor, bob_client):
-    address = f"/members/{alice.pk}/?show={show}"
-    assert_flat(visitor, address, grow, visitors)
-    assert len(cost(bob_client, address)) == members
+def test_a_profile_and_me(grow, alice, visitor, bob_client, alice_client):
+    pages = [(alice_client, "/me/", 19)]
+    for show, visitors, members in (
+        ("said", 8, 12),
+        ("comments", 8, 11),
+        ("fixes", 8, 11),
+        ("posts", 8, 11),
+        ("answers", 8, 11),
+    ):
+        address = f"/members/{alice.pk}/?show={show}"
+        pages += [(visitor, address, visitors), (bob_client, address, members)]
+    assert_all_flat(pages, grow)
 
 
 def test_a_visitors_kept_profile_costs_one_tiny_query(grow, alice, visitor):
     grow(3)
     assert len(cost(visitor, f"/members/{alice.pk}/", warm=True)) == 1
-
-
-def test_me(grow, alice_client):
-    assert_flat(alice_client, "/me/", grow, 19)
 
 
 def test_me_with_all_that_can_wait(alice, tessa, alice_client):

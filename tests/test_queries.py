@@ -49,12 +49,19 @@ def cost(browser, address, *, warm=False):
 
 def assert_flat(browser, address, grow, pinned):
     """The page costs `pinned` queries with few rows and, after `grow(n)` added more, with many."""
+    assert_all_flat([(browser, address, pinned)], grow)
+
+
+def assert_all_flat(pages, grow, *, start=FEW, end=MANY):
+    """So does each of these (browser, address, pinned). To grow takes seconds: pages of the same rows are asked
+    together."""
     Community.get()
-    grow(FEW)
-    few = cost(browser, address)
-    grow(MANY - FEW)
-    many = cost(browser, address)
-    assert len(few) == len(many) == pinned, f"{len(few)}, then {len(many)}:\n" + "\n".join(many)
+    grow(start)
+    few = [cost(browser, address) for browser, address, _pinned in pages]
+    grow(end - start)
+    many = [cost(browser, address) for browser, address, _pinned in pages]
+    for (_browser, address, pinned), before, after in zip(pages, few, many, strict=True):
+        assert len(before) == len(after) == pinned, f"{address}: {len(before)}, then {len(after)}:\n" + "\n".join(after)
 
 
 @pytest.fixture
@@ -121,21 +128,17 @@ def grow_item(alice, tessa):
     return grow
 
 
-def test_an_item_for_a_member(grow_item, bob_client):
-    assert_flat(bob_client, grow_item.feedback.get_absolute_url(), grow_item, 18)
+def test_an_item(grow_item, bob_client, visitor):
+    address = grow_item.feedback.get_absolute_url()
+    assert_all_flat([(bob_client, address, 18), (visitor, address, 13)], grow_item)
 
 
-def test_an_item_for_a_visitor(grow_item, visitor):
-    assert_flat(visitor, grow_item.feedback.get_absolute_url(), grow_item, 13)
-
-
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 9), ("bob_client", 11)])
-def test_the_fixed_page(who, pinned, tessa, request):
+def test_the_fixed_page(tessa, bob_client, visitor):
     def grow(number):
         for _turn in range(number):
             make_fix_note([make_feedback(make_member()), make_feedback(make_member())], actor=tessa)
 
-    assert_flat(request.getfixturevalue(who), "/fixed/", grow, pinned)
+    assert_all_flat([(visitor, "/fixed/", 9), (bob_client, "/fixed/", 11)], grow)
 
 
 def test_a_fix_note(tessa, bob_client):

@@ -9,7 +9,7 @@ from community import actions as community_actions
 from community.segments.models import SegmentDay
 from tests.announcing.conftest import make_announcement, make_robot, make_segment
 from tests.factories import make_group
-from tests.test_queries import assert_flat, cost
+from tests.test_queries import assert_all_flat, assert_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 DESK = "/admin/announcing/"
@@ -31,9 +31,8 @@ def grow(bob):
     return grown
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 3), ("bob_client", 5)])
-def test_the_list(who, pinned, grow, request):
-    assert_flat(request.getfixturevalue(who), "/announcements/", grow, pinned)
+def test_the_list(grow, visitor, bob_client):
+    assert_all_flat([(visitor, "/announcements/", 3), (bob_client, "/announcements/", 5)], grow)
 
 
 def test_an_announcement(grow, bob_client, visitor):
@@ -48,23 +47,20 @@ def test_a_visitors_kept_pages_cost_one_tiny_query(grow, visitor):
         assert len(cost(visitor, address, warm=True)) == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "pinned"),
-    [
-        ("announcement/calendar/", 10),
-        ("announcement/calendar/?view=week", 10),
-        ("announcement/", 9),
-        ("robot/", 9),
-        ("robotdelivery/", 9),
-    ],
-)
-def test_the_desk(path, pinned, grow, lead_client):
+def test_the_desk(grow, lead_client):
     def grow_all(number):
         for _turn in range(number):
             make_robot()
         grow(number)
 
-    assert_flat(lead_client, DESK + path, grow_all, pinned)
+    pages = [
+        (lead_client, f"{DESK}announcement/calendar/", 10),
+        (lead_client, f"{DESK}announcement/calendar/?view=week", 10),
+        (lead_client, f"{DESK}announcement/", 9),
+        (lead_client, f"{DESK}robot/", 9),
+        (lead_client, f"{DESK}robotdelivery/", 9),
+    ]
+    assert_all_flat(pages, grow_all)
 
 
 def test_people_at_a_glance(lead_client):

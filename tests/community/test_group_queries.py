@@ -9,7 +9,7 @@ from community.models import Community, GroupInvitation, InterestGroup, JoinRequ
 from feedback.actions.groups import roll_up_groups
 from feedback.models import Feedback
 from tests.factories import make_category, make_feedback, make_group, make_member
-from tests.test_queries import cost
+from tests.test_queries import assert_all_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
@@ -18,12 +18,7 @@ FEW, MANY = 5, 15
 
 def assert_flat(browser, address, grow, pinned):
     """The page costs `pinned` queries with few rows and, after `grow(n)` added more, with many."""
-    Community.get()
-    grow(FEW)
-    few = cost(browser, address)
-    grow(MANY - FEW)
-    many = cost(browser, address)
-    assert (len(few), len(many)) == (pinned, pinned), "\n".join(many)
+    assert_all_flat([(browser, address, pinned)], grow, start=FEW, end=MANY)
 
 
 @pytest.fixture
@@ -75,22 +70,20 @@ def grow_people(group):
     return grow
 
 
-@pytest.mark.parametrize(
-    ("who", "path", "pinned"),
-    [
-        # Bob, the host, has notices that were said in a group: to count them takes a second look.
-        ("visitor", "feedback/", 5),
-        ("bob_client", "feedback/", 10),
-        ("carol_client", "feedback/", 10),
-        ("bob_client", "members/", 9),
-        ("visitor", "members/?q=member", 4),
-        ("bob_client", "figures/", 9),
-        ("bob_client", "host/", 11),
-    ],
-)
-def test_the_pages_of_a_group(who, path, pinned, group, grow_people, request):
+def test_the_pages_of_a_group(group, grow_people, visitor, bob_client, carol_client):
     roll_up_groups()
-    assert_flat(request.getfixturevalue(who), f"/groups/{group.slug}/{path}", grow_people, pinned)
+    pages = [
+        # Bob, the host, has notices that were said in a group: to count them takes a second look.
+        (visitor, "feedback/", 5),
+        (bob_client, "feedback/", 10),
+        (carol_client, "feedback/", 10),
+        (bob_client, "members/", 9),
+        (visitor, "members/?q=member", 4),
+        (bob_client, "figures/", 9),
+        (bob_client, "host/", 11),
+    ]
+    pages = [(browser, f"/groups/{group.slug}/{path}", pinned) for browser, path, pinned in pages]
+    assert_all_flat(pages, grow_people, start=FEW, end=MANY)
 
 
 def test_an_invitation(group, grow_people, bob, visitor):

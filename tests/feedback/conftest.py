@@ -10,6 +10,9 @@ from feedback.channels.actions import keep_upload
 from feedback.models import Channel
 from tests.factories import make_member
 
+# It asserts as tests do.
+pytest.register_assert_rewrite("tests.feedback.demo_checks")
+
 IMPORT_ROWS = "编号,内容,分类\n" + "".join(f"{n},电梯太慢了 {n},\n" for n in range(1, 36)) + "36,,\n"
 
 

@@ -5,7 +5,7 @@ import pytest
 from community.models import Community
 from feedback import actions
 from tests.factories import image_upload, make_call, make_feedback, make_fix_note, make_member, make_report
-from tests.test_queries import assert_flat, cost
+from tests.test_queries import assert_all_flat, assert_flat, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
@@ -26,14 +26,12 @@ def grow_calls(alice, bob, tessa):
     return grow
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 4), ("bob_client", 7)])
-def test_the_list(who, pinned, grow_calls, request, monkeypatch):
+def test_the_list(grow_calls, visitor, bob_client, monkeypatch):
     monkeypatch.setattr("feedback.views.testing.CALLS", 5)
-    assert_flat(request.getfixturevalue(who), "/testing/", grow_calls, pinned)
+    assert_all_flat([(visitor, "/testing/", 4), (bob_client, "/testing/", 7)], grow_calls)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 10)])
-def test_a_call(who, pinned, alice, tessa, request):
+def test_a_call(alice, tessa, visitor, bob_client):
     call = make_call(make_feedback(alice), tessa, seats=60)
 
     def grow(number):
@@ -42,7 +40,8 @@ def test_a_call(who, pinned, alice, tessa, request):
             actions.keep_draft_images([image_upload()], actor=member, draft_key=key)
             make_report(call, member, text="Fine.", draft_key=key)
 
-    assert_flat(request.getfixturevalue(who), call.get_absolute_url(), grow, pinned)
+    address = call.get_absolute_url()
+    assert_all_flat([(visitor, address, 6), (bob_client, address, 10)], grow)
 
 
 def test_the_desk_of_testers(alice, tessa, tessa_client):

@@ -8,7 +8,7 @@ from community.models import Notification
 from community.posts import actions
 from community.posts.lists import PAGE
 from tests.factories import image_upload, join, make_group, make_member, make_post, make_reply
-from tests.test_queries import assert_flat
+from tests.test_queries import assert_all_flat, assert_flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
@@ -29,24 +29,20 @@ def grow_posts(alice, bob, group, private):
     return grow
 
 
-@pytest.mark.parametrize(
-    ("who", "address", "pinned"),
-    [
-        ("visitor", "/talk/", 4),
-        ("carol_client", "/talk/", 9),
-        ("bob_client", "/talk/?kind=unanswered&order=lively", 10),
-        ("bob_client", "/talk/?mine=yes", 9),
-        ("bob_client", "/talk/?q=bread", 8),
-        ("visitor", "/groups/{group}/talk/", 6),
-        ("bob_client", "/groups/{private}/talk/", 10),
-        ("visitor", "/groups/{group}/polls/", 4),
-        ("visitor", "/talk/feed.atom", 2),
-        ("bob_client", "/talk/new/", 7),
-    ],
-)
-def test_lists(who, address, pinned, grow_posts, group, private, request):
-    place = address.format(group=group.slug, private=private.slug)
-    assert_flat(request.getfixturevalue(who), place, grow_posts, pinned)
+def test_lists(grow_posts, group, private, visitor, bob_client, carol_client):
+    pages = [
+        (visitor, "/talk/", 4),
+        (carol_client, "/talk/", 9),
+        (bob_client, "/talk/?kind=unanswered&order=lively", 10),
+        (bob_client, "/talk/?mine=yes", 9),
+        (bob_client, "/talk/?q=bread", 8),
+        (visitor, f"/groups/{group.slug}/talk/", 6),
+        (bob_client, f"/groups/{private.slug}/talk/", 10),
+        (visitor, f"/groups/{group.slug}/polls/", 4),
+        (visitor, "/talk/feed.atom", 2),
+        (bob_client, "/talk/new/", 7),
+    ]
+    assert_all_flat(pages, grow_posts)
 
 
 def test_a_full_page_bounds_what_is_asked_of_private_groups(grow_posts, alice, bob_client):
@@ -55,8 +51,7 @@ def test_a_full_page_bounds_what_is_asked_of_private_groups(grow_posts, alice, b
     assert_flat(bob_client, "/talk/", grow_posts, 10)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 7), ("bob_client", 11)])
-def test_a_post(who, pinned, alice, group, bob, request):
+def test_a_post(alice, group, bob, visitor, bob_client):
     actions.keep_draft_pictures([image_upload()], actor=alice, draft_key="d" * 32)
     post = make_post(alice, kind="question", group=group, draft_key="d" * 32)
     actions.accept_reply(make_reply(post, bob), actor=alice)
@@ -69,11 +64,11 @@ def test_a_post(who, pinned, alice, group, bob, request):
             actions.react(post, actor=member, kind="like")
             actions.react(post, actor=bob, kind="thanks", reply=reply)
 
-    assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
+    address = post.get_absolute_url()
+    assert_all_flat([(visitor, address, 7), (bob_client, address, 11)], grow)
 
 
-@pytest.mark.parametrize(("who", "pinned"), [("visitor", 6), ("bob_client", 11)])
-def test_a_poll(who, pinned, alice, request):
+def test_a_poll(alice, visitor, bob_client):
     post = make_post(alice, kind="poll", held={"is_anonymous": False})
     first = post.poll.options.first()
 
@@ -81,7 +76,8 @@ def test_a_poll(who, pinned, alice, request):
         for _turn in range(number):
             actions.cast_ballot(post.poll, [first.pk], actor=make_member())
 
-    assert_flat(request.getfixturevalue(who), post.get_absolute_url(), grow, pinned)
+    address = post.get_absolute_url()
+    assert_all_flat([(visitor, address, 6), (bob_client, address, 11)], grow)
 
 
 @pytest.mark.parametrize("verb", ["hide_post", "remove_post"])

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -113,7 +113,8 @@ def test_any_order_of_deeds_adds_up():
 
 @pytest.mark.django_db
 def test_control_a_figure_that_is_not_moved_is_found(monkeypatch):
-    """With one sum left standing still, the machine finds it."""
+    """With one sum left standing still, the machine finds it; the shortest way there is of no interest."""
     monkeypatch.setattr("rewards.actions.ledger.count_award", lambda entry: None)
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(LedgerMachine, settings=settings(max_examples=5, deadline=None, database=None))
+        found = settings(max_examples=5, deadline=None, database=None, phases=[Phase.generate])
+        run_state_machine_as_test(LedgerMachine, settings=found)

@@ -1,63 +1,27 @@
-"""Whatever is sent to any public address is answered below 500, says what is wrong, and is never live on a page."""
+"""Whatever is sent to any public address is answered below 500, and says what is wrong."""
 
 import io
 import json
 import re
 from datetime import timedelta
-from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from community.actions import ask_to_join, make_invitation, make_link, set_hosts
 from community.middleware import refuse
-from community.models import Community, Member, Notification
-from community.moderation.actions import decide_case, give_sanction, report_thing
-from community.moderation.permissions import sanction_token
-from community.notices import unsubscribe_path
-from community.posts import actions as talk
 from config.wsgi import application
-from events import actions as sessions
-from events.calendars import token_of
-from feedback import actions
-from feedback.models import Comment, Feedback
-from rewards.fairness.actions import hold_suspicion
-from rewards.shop import actions as shop
-from tests.announcing.conftest import make_announcement
-from tests.events.live_kit import make_item as make_agenda_item
-from tests.events.live_kit import make_live, make_question
-from tests.events.live_kit import make_poll as make_session_poll
-from tests.events.minutes_kit import ask, over, promise, put_on_agenda
+from tests.addresses.world import TEXT
 from tests.factories import (
     PASSWORD,
     image_bytes,
-    image_upload,
-    join,
-    make_call,
-    make_comment,
-    make_event,
-    make_feedback,
-    make_fix_note,
-    make_group,
-    make_member,
-    make_post,
-    make_receipt,
-    make_reply,
-    move_event,
-    take_seats,
 )
-from tests.rewards.conftest import earn, suspect
-from tests.rewards.shop_kit import make_item, rich
-from tests.training.conftest import make_course, take_course
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "The search forgets my filter."
 SAYING = {
     "text": TEXT,
     "title": "Search",
@@ -394,172 +358,6 @@ VALUES = {
 WORST = ["nul", "lone surrogate", "bad utf-8", "long", "5000 digits", "crlf", "markup", "empty"]
 
 
-@pytest.fixture(autouse=True)
-def without_limits(monkeypatch, settings):
-    """The limits would answer in place of what is to be tried. Requests are built as the web server builds them."""
-    monkeypatch.setattr("community.limits.count_one", lambda *args: True)
-    settings.ACCOUNT_RATE_LIMITS = False
-    monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
-
-
-@pytest.fixture
-def world(alice, bob, tessa, visitor, sign_in):
-    """Something behind every address, and browsers that answer errors with their page instead of raising."""
-    item, fixed = make_feedback(alice), make_feedback(alice, status="fixed", by=tessa)
-    _receipt, code = make_receipt()
-    holder = sign_in(bob)
-    holder.logout()
-    holder.post("/receipt/", {"code": code})
-    sanction = give_sanction(alice, actor=tessa, kind="warn", reason="spam", words="Once.")
-    browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "visitor": visitor, "holder": holder}
-    rita, clerk = rich(make_member("Rita")), make_member("Clerk", is_staff=True)
-    clerk.user_permissions.add(Permission.objects.get(codename="verify_coupon"))
-    browsers |= {"rita": sign_in(rita), "clerk": sign_in(clerk)}
-    for browser in browsers.values():
-        browser.raise_request_exception = False
-    places = talk_places(alice, bob, tessa) | group_places(alice, tessa) | course_places(alice)
-    places |= shop_places(rita) | session_places(alice) | door_places(alice)
-    places |= live_places(alice, bob) | after_places(alice, bob)
-    places |= {
-        "call": make_call(make_feedback(alice), tessa).pk,
-        "item": item.pk,
-        "fixed": fixed.pk,
-        "comment": make_comment(item, bob).pk,
-        "group": make_group().slug,
-        "other": alice.pk,
-        "invitation": make_invitation(actor=alice).code,
-        "announcement": make_announcement().pk,
-        "notice": Notification.objects.filter(member=alice).first().pk,
-        "kind": "feedback",
-        "sanction": sanction.pk,
-        "hidden_case": hide_something(alice, bob, tessa).pk,
-        "held": hold_points(alice, tessa).pk,
-        "suspension": sanction_token(sanction),
-        "unsubscribe": unsubscribe_path(alice, "feedback.answered"),
-    }
-    return browsers, places
-
-
-def hide_something(alice, bob, tessa):
-    """The case that hid words of Alice."""
-    comment = make_comment(make_feedback(bob), alice)
-    case = report_thing("comment", comment, actor=bob, reason="spam")[0].case
-    decide_case(case, actor=tessa, outcome="hide", reason="spam")
-    return case
-
-
-def hold_points(alice, tessa):
-    """A suspicion that holds points of Alice."""
-    suspicion = suspect(earn(alice, key="reply:999:accepted"))
-    hold_suspicion(suspicion, actor=tessa)
-    return suspicion
-
-
-def group_places(alice, tessa):
-    """Something behind every address of a group that Alice runs; she may found others."""
-    run = make_group(policy="request")
-    set_hosts(run, [alice, make_member()], actor=tessa)
-    join(run, inside := make_member())
-    link = make_link(run, actor=alice, uses=5, days=5)
-    alice.user_permissions.add(Permission.objects.get(codename="add_interestgroup"))
-    return {
-        "run": run.slug,
-        "inside": inside.pk,
-        "asked": ask_to_join(run, actor=make_member(), words=TEXT).pk,
-        "link": link.pk,
-        "door": link.get_absolute_url().strip("/").split("/")[-1],
-    }
-
-
-def session_places(alice):
-    """Sessions that Alice hosts: a draft, and one with a guest and two lines on its agenda."""
-    event = make_event(alice, capacity=5)
-    [guest] = take_seats(event, make_member())
-    line = sessions.add_line(event, actor=alice, title="Welcome")
-    sessions.add_line(event, actor=alice, title="Goodbye")
-    draft = make_event(alice, publish=False)
-    return {"event": event.pk, "draft_event": draft.pk, "guest": guest.pk, "line": line.pk}
-
-
-def shop_places(rita):
-    """A thing that Rita can pay for, and a coupon of hers."""
-    coupon = shop.redeem_item(make_item(cancel_days=9), actor=rita).coupons.get()
-    return {"thing": make_item().pk, "coupon": coupon.pk, "coupon_code": coupon.code}
-
-
-def door_places(alice):
-    """A session that is going on, run by Alice, with a guest; her calendar."""
-    live = make_event(alice, code_word="Glow")
-    [guest] = take_seats(live, make_member())
-    move_event(live, starts_in=timedelta(minutes=-5), state="live")
-    feed = sessions.open_calendar(actor=alice)
-    return {
-        "opened": live.pk,
-        "door_key": live.door_key,
-        "sitting": guest.pk,
-        "subscriber": alice.pk,
-        "feed_token": token_of(feed),
-    }
-
-
-def live_places(alice, bob):
-    """Something behind every address of a session that Alice runs while it goes on; another one is still to begin."""
-    live, asker = make_live(alice), make_member()
-    return {
-        "live": live.pk,
-        "soon": make_event(alice).pk,
-        "wanted": make_question(live, asker).pk,
-        "asked_by_bob": make_question(live, bob).pk,
-        "item_on": make_agenda_item(live).pk,
-        "session_poll": make_session_poll(live, alice).pk,
-    }
-
-
-def after_places(alice, bob):
-    """A session of Alice's that is over, where Bob was and promised something."""
-    past = over(make_event(alice), bob)
-    ask(past, bob)
-    put_on_agenda(past)
-    return {"past": past.pk, "promise": promise(past, bob, actor=alice).pk}
-
-
-def course_places(alice):
-    """A course that Alice passed."""
-    course = make_course()
-    attempt = take_course(course, alice)
-    return {
-        "course": course.slug,
-        "lesson": "lesson-1",
-        "result": attempt.pk,
-        "certificate": attempt.certificate.number,
-    }
-
-
-def talk_places(alice, bob, tessa):
-    """Something behind every address of the talk; Alice runs the group."""
-    group = make_group()
-    join(group, alice, host=True)
-    join(group, bob)
-    post = make_post(alice, kind="question", group=group)
-    [picture] = talk.keep_draft_pictures([image_upload()], actor=alice, draft_key="p" * 32)
-    polled = make_feedback(alice, status="planned", by=tessa)
-    closes_at = timezone.now() + timedelta(days=1)
-    actions.attach_poll(polled, actor=tessa, question="Which?", ballot=talk.Ballot(["a", "b"], closes_at=closes_at))
-    taken, taken_reply = make_post(bob, group=group), make_reply(post, bob)
-    talk.take_post_away(taken, actor=alice, reason="Off topic.")
-    talk.take_reply_away(taken_reply, actor=alice, reason="Off topic.")
-    return {
-        "taken": taken.pk,
-        "taken_reply": taken_reply.pk,
-        "post": post.pk,
-        "draft": make_post(alice, state="draft").pk,
-        "reply": make_reply(post, bob).pk,
-        "poll": make_post(alice, kind="poll").poll.pk,
-        "picture": picture.pk,
-        "polled": polled.pk,
-    }
-
-
 def send(browser, address, body, content_type="application/x-www-form-urlencoded", **headers):
     return browser.generic("POST", address, body, content_type, **headers)
 
@@ -790,103 +588,3 @@ def test_the_answer_to_a_broken_request_is_a_page_in_words(world):
         assert answer.status_code == status
         assert "<h1" in answer.content.decode()
         assert "lang=" in answer.content.decode()
-
-
-# --- markup is never live -----------------------------------------------------------------------------------
-
-LIVE = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    "<a href=\"javascript:alert(3)\">x</a>' onmouseover=alert(4) x='"
-)
-MARKDOWN = "[x](javascript:alert(5)) ![x](http://evil.example/x.png) <svg onload=alert(6)>"
-
-
-class Reader(HTMLParser):
-    """What a browser would run or fetch of a page: as short sentences in `live`."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.live = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if tag in ("script", "style", "iframe", "object", "embed") and not attributes.get("src", "").startswith("/"):
-            self.live.append(f"<{tag}> of its own")
-        for name, value in attributes.items():
-            if name.startswith("on") or name == "style":
-                self.live.append(f"{name} of <{tag}>")
-            if name in ("href", "src", "action", "formaction") and (value or "").strip().lower().startswith(
-                "javascript:"
-            ):
-                self.live.append(f"{name} to a script in <{tag}>")
-            if name == "src" and "//" in (value or ""):
-                self.live.append(f"<{tag}> from elsewhere")
-
-
-def assert_dead(html, where):
-    assert Reader(html).live == [], where
-
-
-def test_the_reader_itself():
-    for live in ("<script>x</script>", "<img src=x onerror=y>", "<a href=' javascript:x'>", "<p style='x'>"):
-        assert Reader(live).live
-    assert not Reader("<p>&lt;script&gt; onerror=x <a href='/x'>javascript:</a><script src='/x.js'></script>").live
-
-
-def test_markup_in_every_field_and_name_is_dead_on_every_page(alice, bob, tessa, sign_in, visitor, mailoutbox):
-    # Links are refused or held for newcomers: nobody is new here.
-    Community.get()
-    Community.objects.update(new_until_items=0)
-    Member.objects.filter(pk=alice.pk).update(name="<b onclick=x>Al</b>'\"", job_title="<i>boss</i>", bio=LIVE[:200])
-    alice.refresh_from_db()
-    browsers = {"alice": sign_in(alice), "bob": sign_in(bob), "tessa": sign_in(tessa), "visitor": visitor}
-    group = make_group("<u>Group</u>'\"", description=LIVE[:300])
-    upload = image_upload('"><script>alert(1)</script>.png')
-    form = SAYING | {"text": f"{LIVE} {MARKDOWN}", "title": LIVE[:80], "group": group.slug, "images": upload}
-    assert browsers["alice"].post("/feedback/new/", form).status_code == 302
-    feedback = Feedback.objects.get()
-    browsers["bob"].post(f"/feedback/{feedback.pk}/comments/", {"text": f"{LIVE}\n\n{MARKDOWN}"})
-    actions.triage_feedback(feedback, actor=tessa, answer=f"{LIVE}\n\n{MARKDOWN}", owner=alice)
-    note = make_fix_note(
-        [feedback], actor=tessa, title=LIVE[:80], you_said=LIVE[:160], text=f"{LIVE}\n\n{MARKDOWN}", done_by=LIVE[:60]
-    )
-    assert Comment.objects.count() == 1
-    places = [
-        "/",
-        "/feedback/",
-        "/feedback/?q=alert",
-        "/feedback/new/similar/?text=alert script img onerror javascript",
-        feedback.get_absolute_url(),
-        f"/feedback/{feedback.pk}/edit/",
-        f"/feedback/{feedback.pk}/rate/",
-        "/fixed/",
-        note.get_absolute_url(),
-        "/roadmap/",
-        "/groups/",
-        group.get_absolute_url(),
-        "/me/",
-        "/me/inbox/",
-        "/me/profile/",
-        "/feedback/feed.atom",
-        "/fixed/feed.atom",
-    ]
-    for who, browser in browsers.items():
-        for place in places:
-            answer = browser.get(place)
-            assert answer.status_code < 500
-            assert_dead(answer.content.decode(), f"{place} for {who}")
-            policy = answer.headers["Content-Security-Policy"]
-            assert "script-src 'self'" in policy
-            assert "unsafe" not in policy
-    assert mailoutbox
-    for message in mailoutbox:
-        assert_dead(message.alternatives[0][0], "a mail")
-
-
-def test_no_page_carries_script_or_style_of_its_own(alice, sign_in, visitor):
-    make_feedback(alice)
-    places = ["/", "/feedback/", "/feedback/new/", "/feedback/1/", "/fixed/", "/roadmap/", "/groups/", "/receipt/"]
-    for browser in (visitor, sign_in(alice)):
-        for place in [*places, "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]:
-            assert_dead(browser.get(place).content.decode(), place)
