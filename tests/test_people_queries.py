@@ -83,7 +83,7 @@ def test_muted_comments_cost_nothing_more(alice, bob_client, bob):
             make_comment(feedback, member, f"Comment {turn}")
             community_actions.set_block(member, actor=bob, level="mute")
 
-    assert_flat(bob_client, feedback.get_absolute_url(), grow, 16)
+    assert_flat(bob_client, feedback.get_absolute_url(), grow, 17)
 
 
 def test_the_list_of_the_muted(alice, alice_client):

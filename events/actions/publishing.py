@@ -101,8 +101,9 @@ def keep(row, event, changes, actor, told):
     event.changed_at = timezone.now()
     fields = [*SAVED, "changed_at", *(AUDIENCE if row.state == Event.State.DRAFT else [])]
     event.save(update_fields=fields)
-    if set(changes) & set(IN_CALENDARS):
-        Event.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+    shown = set(changes) & set(IN_CALENDARS)
+    # Open live pages show its name and times as well.
+    Event.wake(row.pk, **({"revision": F("revision") + 1} if shown else {}))
     is_moved = row.state in COMING and bool(set(changes) & set(WHEN_AND_WHERE))
     record(f"events.event.{'moved' if is_moved else 'edited'}", event, actor=actor, changes=changes)
     if is_moved and told:

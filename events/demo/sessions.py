@@ -54,7 +54,7 @@ def make_events(stage):
     days = days_of(cycle, now)
     past = [day for day in days if ends_of(stage, day) + CLOSING <= now][-len(words.PAST) :]
     following = next(day for day in days if day > past[-1])
-    series = make_series(stage, past[0])
+    series = make_series(stage, past[0], following)
     made = [Held(one, in_series(stage, series, one, day)) for day, one in zip(past, words.PAST[::-1], strict=True)]
     made.append(Held(words.NEXT, in_series(stage, series, words.NEXT, following)))
     for number, one in enumerate(made, 1):
@@ -102,7 +102,7 @@ def ends_of(stage, day):
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
-def make_series(stage, first):
+def make_series(stage, first, following):
     cycle = stage.words.CYCLE
     host_id = stage.id_of(cycle.host)
     return Series.objects.create(
@@ -125,6 +125,7 @@ def make_series(stage, first):
         duration=cycle.minutes,
         # The host writes an agenda first.
         publishes=False,
+        made_until=following,
         created_at=datetime.combine(first, cycle.at, ZONE) - AHEAD - timedelta(days=7),
         created_by_id=host_id,
     )

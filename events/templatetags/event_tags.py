@@ -2,19 +2,11 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import pgettext, pgettext_lazy
 
 from events.models import COMING, AgendaItem, Event
 
 register = template.Library()
 SHOWN_AT = 3
-# Shorter than Django's own, which are as long in Chinese as in full.
-WEEKDAYS = [
-    *(pgettext_lazy("on a leaf", "Mon"), pgettext_lazy("on a leaf", "Tue"), pgettext_lazy("on a leaf", "Wed")),
-    *(pgettext_lazy("on a leaf", "Thu"), pgettext_lazy("on a leaf", "Fri"), pgettext_lazy("on a leaf", "Sat")),
-    pgettext_lazy("on a leaf", "Sun"),
-]
 
 
 @register.inclusion_tag("events/_to_be_discussed.html", takes_context=True)
@@ -24,18 +16,6 @@ def to_be_discussed(context, feedback):
     lines = AgendaItem.objects.filter(feedback=feedback.merged_into_id or feedback.pk).values("event")
     events = Event.objects.visible_to(context["user"]).filter(pk__in=lines, state__in=COMING)
     return {"events": events.order_by("starts_at", "pk")[:SHOWN_AT]}
-
-
-@register.inclusion_tag("events/_leaf.html")
-def day_leaf(moment, css=""):
-    """A day as the leaf of a calendar, by the reader's clock."""
-    local = timezone.localtime(moment)
-    return {
-        "moment": local,
-        "month": date_format(local, pgettext("the month on a leaf: a date format of Django", "M")),
-        "weekday": WEEKDAYS[local.weekday()],
-        "css": css,
-    }
 
 
 @register.filter

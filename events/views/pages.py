@@ -12,7 +12,7 @@ from community.paging import page_by_key
 from community.text import read_moment
 from events.actions import is_door_open
 from events.agenda import timed
-from events.models import AgendaItem, Event, Registration
+from events.models import Event, Registration
 from events.months import month_of, read_month
 from events.permissions import get_event_or_404, may_register, may_run, may_see_link, registration_of
 from rewards.models import Rule
@@ -106,7 +106,7 @@ def event_detail(request, pk):
 
 def agenda_of(event):
     """The agenda in order, with the times at which its lines are planned to begin."""
-    lines = AgendaItem.objects.filter(event=event).in_order().select_related("feedback", "speaker")
+    lines = event.agenda.in_order().select_related("feedback", "speaker")
     return timed(event, list(lines))
 
 
