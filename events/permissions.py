@@ -41,6 +41,14 @@ def groups_to_write_for(user):
     return groups.filter(memberships__in=Membership.objects.filter(member=user, role=Membership.Role.HOST))
 
 
+def may_write(user):
+    """Whether this member may write a session for anybody. Asked on pages that all look at: whoever carries no mark and
+    is not of the team hosts nothing, and costs no query."""
+    if not user.is_authenticated or not (user.is_staff or user.mark):
+        return False
+    return may_add_all(user) or groups_to_write_for(user).exists()
+
+
 def get_event_or_404(user, pk):
     """A session that this reader may know of; a draft and what is for others is there for those alone who run it."""
     events = Event.objects.select_related(*SHOWN_WITH)

@@ -14,10 +14,10 @@ from events.actions import is_door_open
 from events.agenda import timed
 from events.models import Event, Registration
 from events.months import month_of, read_month
-from events.permissions import get_event_or_404, may_register, may_run, may_see_link, registration_of
+from events.permissions import get_event_or_404, may_register, may_run, may_see_link, may_write, registration_of
 from rewards.models import Rule
 
-COMING, PAST, FACES = 30, 12, 7
+COMING, PAST, DRAFTS, FACES = 30, 12, 10, 7
 ROW_FIELDS = [
     *("kind", "title", "title_en", "number", "starts_at", "ends_at", "zone", "place", "state", "audience", "language"),
     *("capacity", "reserved", "seats_taken", "reserved_taken", "waiting_count", "attended_count"),
@@ -54,6 +54,9 @@ def event_list(request):
         "month": month_of(first, lambda start, end: known.between(start, end)),
         "nav": "events",
     }
+    if may_write(request.user):
+        own = Event.objects.run_by(request.user).filter(state=Event.State.DRAFT)
+        context |= {"may_write": True, "drafts": own.order_by("starts_at", "pk")[:DRAFTS]}
     return render(request, "events/event_list.html", context)
 
 

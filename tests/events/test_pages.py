@@ -189,3 +189,13 @@ def test_past_sessions_page_by_key(hanna, visitor, monkeypatch):
     assert events[2].title in rest
     assert events[0].title not in rest
     assert visitor.get("/events/past/?after=nonsense").status_code == 200
+
+
+def test_those_who_write_sessions_find_the_way_and_their_drafts(hanna, hanna_client, adam, adam_client, bob_client):
+    draft = make_event(adam, publish=False)
+    page = adam_client.get("/events/").content.decode()
+    assert "/events/new/" in page
+    assert draft.title in page
+    # She runs one session, and nothing by which she could write another.
+    assert "/events/new/" not in hanna_client.get("/events/").content.decode()
+    assert "/events/new/" not in bob_client.get("/events/").content.decode()
