@@ -127,6 +127,31 @@ def test_of_many_changes_within_a_second_one_is_drawn(event, bob, visitor, monke
     assert "The fourth?" in words(now(visitor, event, v=version))
 
 
+def test_a_kept_answer_is_the_one_that_was_given(event, bob, bob_client, visitor, django_assert_num_queries):
+    make_question(event, bob, "Kept?")
+    first = now(visitor, event, language="en")
+    with django_assert_num_queries(1):
+        second = now(visitor, event, language="en")
+    assert (second.content, dict(second.items())) == (first.content, dict(first.items()))
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Vary", "ETag"):
+        assert second.headers[name]
+    # Whoever sends a session gets the same part, and what was kept is not for him.
+    assert words(now(bob_client, event, language="en")) == words(first)
+    make_question(event, bob, "And anew?")
+    assert "And anew?" in words(now(visitor, event, language="en"))
+    assert "And anew?" in words(now(visitor, event, "screen", language="en"))
+
+
+def test_nothing_kept_is_given_once_a_session_is_private(event, alice, bob, visitor):
+    make_question(event, bob, "Secret from now on?")
+    assert now(visitor, event, language="en").status_code == 200
+    group = make_group(**PRIVATE)
+    join(group, alice)
+    Event.objects.filter(pk=event.pk).update(audience=Event.Audience.GROUP, group=group)
+    for query in ({}, {"language": "en"}, {"language": "en", "v": fresh(event).live_version}):
+        assert now(visitor, event, **query).status_code == 404
+
+
 @pytest.mark.parametrize("audience", ["all", "open group", "private group", "closed group", "chosen"])
 @pytest.mark.parametrize("state", Event.State.values)
 def test_whether_all_may_know_is_judged_as_everywhere_else(audience, state, alice, bob):

@@ -83,6 +83,7 @@ def answer_now(request, pk, part):
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(kept.html, headers={"Content-Language": language})
+        response.shared_part = kept
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
