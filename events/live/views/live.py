@@ -21,6 +21,7 @@ from events.live.actions.counting import voices_of
 from events.live.forms import AskForm
 from events.live.models import Question, SessionPoll
 from events.live.permissions import get_live_event_or_404, get_shown_poll_or_404
+from events.live.quick import nothing_new
 from events.live.shared import PARTS, draw, pulse_of, shared_part, show
 from events.live.views.common import press
 from events.permissions import get_event_or_404, may_run
@@ -61,13 +62,14 @@ def live_now(request, pk):
 
 def answer_now(request, pk, part):
     """204 for whoever names the version that stands (`v`), 304 for whoever has it by its tag, else the part itself."""
-    pulse = pulse_of(pk)
+    # Read already by events.live.quick, which has answered most.
+    pulse = request.pulse if hasattr(request, "pulse") else pulse_of(pk)
     if pulse is None:
         raise Http404
     if not pulse.is_public:
         get_live_event_or_404(request.user, pk)
     if request.GET.get("v") == str(pulse.version):
-        return newest(HttpResponse(status=204))
+        return nothing_new()
     # The script sends no cookies where everybody may know of the session, so it says the language.
     wanted = request.GET.get("language")
     language = wanted if wanted in LANGUAGES else get_language()
@@ -76,16 +78,13 @@ def answer_now(request, pk, part):
     kept = shared_part(pk, pulse.version, language, part, known=known)
     tag = f'"{part}-{pk}-{kept.version}-{language}"'
     if kept.version == known:
-        return newest(HttpResponse(status=204))
+        return nothing_new()
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(kept.html, headers={"Content-Language": language})
+        response.shared_part = kept
     response.headers["ETag"] = tag
-    return newest(response)
-
-
-def newest(response):
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
