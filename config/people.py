@@ -147,7 +147,7 @@ def me(request):
         "first_tasks": first_tasks(user),
         "tasks": waiting_for(user, memberships),
         "honours": honours_of(user),
-        "link": links_of(user.pk),
+        "link": next(iter(links_of(user.pk)), None),
         "coupon_count": Coupon.objects.count_usable(user),
         "brought_count": sum(count for _link, count in brought_by(user.pk)),
     }

@@ -286,7 +286,7 @@ def addresses(alice, bob, tessa, machine):
     actions.end_test_call(tested, actor=tessa, words="Thank you.")
     after = make_past_sessions(item, alice=alice, bob=bob, tessa=tessa)
     groups = make_groups(alice, bob, tessa)
-    met = make_sessions(item, alice=alice, bob=bob)
+    met = make_sessions(item, alice=alice, bob=bob) | session_addresses(alice, bob, tessa, item)
     # The last that Alice says: she is paused by it.
     cared = care_for(item, alice=alice, bob=bob, tessa=tessa)
     # Not accepted: the forms ask for them.
@@ -344,7 +344,6 @@ def addresses(alice, bob, tessa, machine):
         **groups,
         **after,
         **cared,
-        **session_addresses(alice, bob, tessa, item),
         **met,
     }
 

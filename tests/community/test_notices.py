@@ -198,6 +198,9 @@ OF_THEIR_OWN = {
     "events.moved_up": ("You have a seat: Tea", "you were next"),
     "events.seated": ("A seat is kept for you: Tea", "December 31 at 12:00"),
     "events.seat_taken": ("Your seat was taken back: Tea", "Ask them"),
+    "minutes.promised": ("You are down for it: We mended it.", "Promised in “Tea”, by Dec. 31, 2026."),
+    "minutes.promise_near": ("Soon due: We mended it.", "Promised in “Tea”, by Dec. 31, 2026."),
+    "minutes.promise_late": ("Its day is over: We mended it.", "Say what became of it"),
 }
 SESSION = {"title": "茶", "title_en": "Tea", "starts_at": "2026-12-31T12:00:00+08:00"}
 # What their words ask for besides.
@@ -216,6 +219,7 @@ BESIDES = {
     "fairness.reversed": {"points": 3, "why": "burst"},
     "fairness.answered": {"number": 7},
     **{kind: SESSION for kind in MAIL_KIND_OF if kind.startswith("events.")},
+    **{kind: SESSION | {"due_on": "2026-12-31"} for kind in MAIL_KIND_OF if kind.startswith("minutes.")},
     "events.moved": SESSION | {"place": "The bakery"},
     "events.cancelled": SESSION | {"reason": "The oven broke."},
 }
