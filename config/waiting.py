@@ -15,9 +15,11 @@ from community.posts.models import Post
 from community.prepared import prepared
 from community.training.models import Certificate
 from events.minutes.models import ActionItem
+from events.models import Event, Registration
 from feedback.models import TestCall, TestSeat
 
-LIMIT = 5
+# Lines of each kind, and among how many of his latest registrations coming sessions are looked for.
+LIMIT, SESSIONS = 5, 40
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Waiting:
 
 
 def waiting_for(member, memberships):
-    """Lines of what waits for a member who is in these groups. Four queries, and one more each for whoever promised or
-    tests something, has a certificate, or runs a group."""
+    """Lines of what waits for a member who is in these groups. Five queries, and one more each for whoever promised or
+    tests something, comes to a session, has a certificate, or runs a group."""
     hosted = [membership.group for membership in memberships if membership.is_host]
     return [
         *requests_in(hosted),
+        *sessions_of(member),
         *promises_of(member),
         *tests_of(member),
         *ending_certificates(member),
@@ -58,6 +61,33 @@ def requests_in(groups):
         for group in groups
         if group.pk in counts
     ][:LIMIT]
+
+
+def sessions_of(member):
+    """The coming sessions in which a member has a seat or waits for one, the next first."""
+    if not (seats := dict(registrations_of(member.pk))):
+        return []
+    coming = Event.objects.visible_to(member).coming().filter(pk__in=seats)
+    return [
+        Waiting("calendar", event.display_title, words_of_seat(event, seats[event.pk]), event.get_absolute_url())
+        for event in coming[:LIMIT]
+    ]
+
+
+@prepared
+def registrations_of(member):
+    """(session, state) of a member's latest registrations that stand."""
+    mine = Registration.objects.live().filter(member=member).order_by("-pk")
+    return mine.values_list("event", "state")[:SESSIONS]
+
+
+def words_of_seat(event, state):
+    if event.is_live:
+        return _("Going on now")
+    moment = date_format(timezone.localtime(event.starts_at), "DATETIME_FORMAT")
+    if state == Registration.State.WAITING:
+        return _("%(moment)s, you are in line") % {"moment": moment}
+    return _("%(moment)s, you have a seat") % {"moment": moment}
 
 
 def promises_of(member):

@@ -42,7 +42,7 @@ def grow(alice, bob, tessa):
 
 
 def test_a_profile_and_me(grow, alice, visitor, bob_client, alice_client):
-    pages = [(alice_client, "/me/", 19)]
+    pages = [(alice_client, "/me/", 20)]
     for show, visitors, members in (
         ("said", 8, 12),
         ("comments", 8, 11),
@@ -71,7 +71,7 @@ def test_me_with_all_that_can_wait(alice, tessa, alice_client):
             actions.join_test(make_call(make_feedback(tessa), tessa), actor=alice)
             make_post(alice, state="draft")
 
-    assert_flat(alice_client, "/me/", grow, 22)
+    assert_flat(alice_client, "/me/", grow, 23)
 
 
 def test_muted_comments_cost_nothing_more(alice, bob_client, bob):

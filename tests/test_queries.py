@@ -88,7 +88,7 @@ PAGES = {
     "/": (8, 13),
     "/roadmap/": (7, 9),
     "/groups/": (3, 13),
-    "/me/": (None, 19),
+    "/me/": (None, 20),
     "/feedback/new/": (3, 6),
     "/feedback/feed.atom": (2, 4),
 }

@@ -200,3 +200,20 @@ def test_those_who_write_sessions_find_the_way_and_their_drafts(hanna, hanna_cli
     # She runs one session, and nothing by which she could write another.
     assert "/events/new/" not in hanna_client.get("/events/").content.decode()
     assert "/events/new/" not in bob_client.get("/events/").content.decode()
+
+
+def test_me_says_which_sessions_come(hanna, alice, bob, bob_client):
+    with_seat, full, over = make_event(hanna), make_event(hanna, capacity=1), make_event(hanna)
+    take_seats(with_seat, bob)
+    take_seats(full, alice, bob)
+    take_seats(over, bob)
+    move_event(over, starts_in=timedelta(days=-2))
+    page = words_of(bob_client.get("/me/"))
+    assert "you have a seat" in page
+    assert "you are in line" in page
+    assert over.title not in page
+
+
+def test_a_session_going_on_leads_to_its_live_page(hanna, visitor):
+    event = move_event(make_event(hanna), starts_in=timedelta(minutes=-5), state="live")
+    assert f"/events/{event.pk}/live/" in visitor.get(event.get_absolute_url()).content.decode()
