@@ -4,20 +4,19 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from community.forms import KeyField, PublicCharField, RulesMixin
-from community.models import InterestGroup, Member, Membership
+from community.models import InterestGroup, Membership
 from community.models.member import time_zones
 from community.segments.models import SavedSegment, Segment
 from community.staffing import KeyField as ChosenField
-from community.text import CleanCharField, name_key
 from events.actions.series import RULE
 from events.dates import moment_of
+from events.fields import ClockField, DayField, LinkField, MemberNameField
 from events.models import Audience, Event, Kind, Language, Series
 from events.models.common import SEATS_MAX, TEXT_MAX
 from events.permissions import groups_to_write_for, may_add_all, may_register
@@ -29,49 +28,6 @@ PEOPLE = ("host", "responsible")
 DAYS_MAX = 2 * 366
 PLANNED = ["kind", "title", "title_en", "text", "text_en", "language", "zone", "place", "online_link"]
 PLANNED += ["capacity", "reserved"]
-
-
-class MemberNameField(CleanCharField):
-    """A member by the exact name, or nobody."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        super().__init__(max_length=30, required=False, **kwargs)
-
-    def clean(self, value):
-        name = super().clean(value)
-        if not name:
-            return None
-        found = Member.objects.filter(is_active=True, name_key=name_key(name)).first()
-        if found is None:
-            raise ValidationError(_("Nobody here goes by this name."), code="unknown")
-        return found
-
-
-class LinkField(CleanCharField):
-    """An address by https, which nobody on the way can read or change."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.URLInput(attrs={"placeholder": "https://"}))
-        super().__init__(max_length=300, required=False, **kwargs)
-
-    def clean(self, value):
-        value = super().clean(value)
-        if value:
-            URLValidator(schemes=["https"], message=_("Give an address that begins with https://."))(value)
-        return value
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs):
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
-
-
-class ClockField(forms.TimeField):
-    def __init__(self, **kwargs):
-        widget = forms.TimeInput({"type": "time"}, format="%H:%M")
-        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
 
 
 class PlanForm(forms.ModelForm):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.forms import KeyField, PublicCharField
-from community.models import Member
-from community.text import CleanCharField, is_key, name_key
+from community.text import CleanCharField, is_key
+from events.fields import MemberNameField
 from events.minutes.actions import digest
 from events.minutes.models import SUMMARY_MAX, SurveyAnswer
 from events.minutes.models.promise import NOTE_MAX, TEXT_MAX
@@ -81,19 +81,6 @@ def written_down(texts):
     return " ".join(f"{name}:{digest(text)}" for name, text in texts.items())
 
 
-class OwnerField(CleanCharField):
-    """Somebody who is here, by the exact name, or nobody."""
-
-    def clean(self, value):
-        name = super().clean(value)
-        if not name:
-            return None
-        found = Member.objects.filter(is_active=True, name_key=name_key(name)).first()
-        if found is None:
-            raise ValidationError(_("Nobody here goes by this name."), code="unknown")
-        return found
-
-
 class PromiseForm(forms.Form):
     text = PublicCharField(
         label=_("What was promised"),
@@ -101,10 +88,8 @@ class PromiseForm(forms.Form):
         error_messages={"required": _("Say what was promised.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    owner = OwnerField(
+    owner = MemberNameField(
         label=_("Who does it"),
-        max_length=30,
-        required=False,
         widget=forms.TextInput(attrs={"list": "owners", "autocomplete": "off"}),
     )
     due_on = forms.DateField(

@@ -16,6 +16,7 @@ from events.models.audience import ONE_AUDIENCE, ForAudience
 from events.models.common import SessionPlan
 from feedback.models import WorkCalendar
 from feedback.models.calendar import read_spec
+from feedback.models.team import Weekday
 
 
 class SeriesQuerySet(models.QuerySet):
@@ -37,14 +38,7 @@ class Series(SessionPlan, ForAudience):
         MONTHLY_WEEKDAY = "monthly_weekday", gettext_lazy("Monthly, on the first, second … weekday")
         MONTHLY_DAY = "monthly_day", gettext_lazy("Monthly, on a day of the month")
 
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, gettext_lazy("Monday")
-        TUESDAY = 1, gettext_lazy("Tuesday")
-        WEDNESDAY = 2, gettext_lazy("Wednesday")
-        THURSDAY = 3, gettext_lazy("Thursday")
-        FRIDAY = 4, gettext_lazy("Friday")
-        SATURDAY = 5, gettext_lazy("Saturday")
-        SUNDAY = 6, gettext_lazy("Sunday")
+    Weekday = Weekday
 
     class Nth(models.IntegerChoices):
         FIRST = 1, pgettext_lazy("weekday of a month", "first")
