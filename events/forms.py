@@ -181,11 +181,18 @@ class EventForm(RulesMixin, PlanForm):
         initial="one",
         help_text=_("What was changed of one alone stays. Another day is of this one alone."),
     )
+    code_word = PublicCharField(
+        label=_("Code word"),
+        max_length=30,
+        required=False,
+        help_text=_("Said or shown in the room: whoever types it is on the list of those who came."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     submit_key = KeyField()
 
     class Meta:
         model = Event
-        fields = PLANNED
+        fields = [*PLANNED, "code_word"]
 
     def __init__(self, *args, actor=None, asks_rules=False, **kwargs):
         super().__init__(*args, actor=actor, **kwargs)

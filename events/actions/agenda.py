@@ -4,7 +4,6 @@ always, so that of two who set it up neither undoes what the other did."""
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -161,7 +160,7 @@ def number_lines(lines):
 
 def say_changed(event, actor, changes):
     """Write down that the agenda changed, and show it: on the live page, and to visitors where they may know of it."""
-    Event.objects.filter(pk=event.pk).update(live_version=F("live_version") + 1)
+    Event.wake(event.pk)
     record("events.agenda.edited", event, actor=actor, changes=changes)
     if event.state in SHOWN:
         tell_visitors(event)

@@ -60,7 +60,7 @@ class EventAdmin(DeskAdmin):
                 pgettext_lazy("session", "For whom"),
                 {"fields": ["whom" if is_draft else "meant_for", ("capacity", "reserved")]},
             ),
-            (_("Who runs it"), {"fields": ["host_name", "responsible_name"]}),
+            (_("Who runs it"), {"fields": ["host_name", "responsible_name", "code_word"]}),
         ]
         if follows:
             sets.append((_("What this changes"), {"fields": ["scope"]}))

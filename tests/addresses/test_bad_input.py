@@ -81,6 +81,7 @@ SESSION = {
     "language": "en",
     "host_name": "",
     "responsible_name": "",
+    "code_word": "Glow",
 }
 # Every public address that takes a POST: the sound form for it, and who sends it.
 POSTS = {

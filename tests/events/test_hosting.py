@@ -349,3 +349,16 @@ def test_leads_and_moderators_may_write_sessions(sign_in):
     member = make_member(is_staff=True)
     member.groups.add(Group.objects.get(name="moderators"))
     assert sign_in(member).get(NEW).status_code == 200
+
+
+def test_the_code_word_is_set_here_and_opens_the_door(mona, mona_client, bob, bob_client):
+    """Those who run a session choose it, change it while it goes on, and nobody else reads it on its page."""
+    mona_client.post(NEW, FORM | {"publish": "1", "code_word": "Evening glow"})
+    event = Event.objects.get()
+    assert event.code_word == "Evening glow"
+    page = mona_client.get(f"/events/{event.pk}/edit/").content.decode()
+    assert 'value="Evening glow"' in page
+    assert "glow" not in bob_client.get(event.get_absolute_url()).content.decode()
+    move_event(event, starts_in=timedelta(minutes=-5), state="live")
+    assert bob_client.post(f"/events/{event.pk}/here/", {"word": "evening GLOW"}).status_code == 302
+    assert event.registrations.attended().get().member == bob
